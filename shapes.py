@@ -218,3 +218,16 @@ class Pushed:
     version: str = ""
     reason: str = ""
     path: str = ""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person: `kind` and `period` (its key in time, 2023-W13) say which it is."""
+
+    kind: str
+    period: str
+    to_name: str
+    to_email: str
+    subject: str
+    text: str
+    html: str

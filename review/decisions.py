@@ -1,0 +1,56 @@
+"""What the coordinators decided in `Theo dõi`, as typed there, and what of it holds."""
+
+from datetime import date
+
+import pandas as pd
+
+from sync.schema import HANDLING
+from sync.values import read_date
+from vietnamese.text import clean, header_key, show_date
+
+_WORDS = {header_key(word): value for value, word in HANDLING.items()}
+
+
+def current_decisions(flags: pd.DataFrame, typed: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """`flags` (by id) with handling, until, remark and coordinator as the register has them now.
+
+    Where the register has no line for a flag its last known decision stands. Đồng ý giữ nguyên
+    without a reason is not taken; without a date it holds to the end of the year.
+    """
+    if typed.empty:
+        return flags
+    now = typed.drop_duplicates("id", keep="last").set_index("id").reindex(flags.index)
+    there = now["handling"].notna()
+    handling = now["handling"].map(_handling, na_action="ignore")
+    remark = now["remark"].map(clean, na_action="ignore")
+    handling = handling.mask((handling == "keep") & (remark == ""), "")
+    until = now["until"].map(_day, na_action="ignore")
+    endless = (handling == "keep") & until.isna()
+    kept = flags["until"].where(flags["handling"] == "keep")
+    until = until.astype(object).where(~endless, kept.where(kept.notna(), date(as_of.year, 12, 31)))
+    return flags.assign(
+        handling=handling.where(there, flags["handling"]),
+        until=until.where(there, flags["until"]),
+        remark=remark.where(there, flags["remark"]),
+        coordinator=now["coordinator"].where(there, flags["coordinator"]),
+    )
+
+
+def _handling(text: str) -> str:
+    return _WORDS.get(header_key(text), "")
+
+
+def _day(text: str) -> date | None:
+    value = read_date(clean(text)).value if text.strip() else None
+    return value if isinstance(value, date) else None
+
+
+def answer_of_city(handling: str, until: date | None, remark: str) -> str:
+    """`Trả lời của thành phố`: "Đề nghị sửa trước 15/04/2023: …"."""
+    by = "" if until is None or pd.isna(until) else show_date(until)
+    words = {
+        "repair": "Đề nghị sửa" + (f" trước {by}" if by else ""),
+        "keep": "Đồng ý giữ nguyên" + (f" đến {by}" if by else ""),
+        "pending": "Đang xem xét",
+    }.get(handling, "")
+    return f"{words}: {remark}" if words and remark else words or remark

@@ -1,0 +1,124 @@
+"""What the ward's workbook shows of its flags: the lines of `Cần sửa`, the fills and the notes."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from review.decisions import answer_of_city
+from review.reconcile import Reconciled
+from rules.messages import Words, words
+from rules.policy import Policy
+from rules.registry import RULES
+from shapes import Marks, Tab, Unit, Workbook
+from sync.schema import SEVERITIES, TODO
+from vietnamese.text import show_date
+
+STATUS = {
+    "new": "Mới",
+    "open": "Chưa sửa",
+    "waiting": "Chờ trả lời",
+    "reopened": "Phát sinh lại",
+    "excepted": "Được giữ nguyên",
+    "closed": "Đã sửa",
+}
+_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+ROW_FIELDS = [*(column.field for column in TODO.columns), "tab", "row", "column"]
+
+
+def ward_marks(
+    unit: Unit, read: Workbook, reviewed: Reconciled, policy: Policy, schema: tuple[Tab, ...]
+) -> Marks:
+    """The marks of one ward: its open flags, worst first, those the city let be last and unmarked."""
+    flags = worst_first(reviewed.open[reviewed.open["unit"] == unit.code], schema)
+    lines = [todo_line(flag, words(flag), policy) for flag in flags.to_dict("records")]
+    rows = pd.DataFrame(lines, columns=ROW_FIELDS)
+    marked = flags[
+        flags["id"].isin(reviewed.seen)
+        & (flags["status"] != "excepted")
+        & flags["row"].notna()
+        & flags["column"].notna()
+    ]
+    return Marks(unit, read, rows, _cells(marked))
+
+
+def worst_first(flags: pd.DataFrame, schema: tuple[Tab, ...]) -> pd.DataFrame:
+    """Flags in the order of lists: let be last, severity, then where they stand."""
+    tabs = {tab.title: number for number, tab in enumerate(schema)}
+    order = flags.assign(
+        let_be=flags["status"] == "excepted",
+        rank=flags["severity"].map(_RANK),
+        at=flags["tab"].map(tabs).fillna(-1),
+    )
+    ordered = order.sort_values(
+        ["let_be", "rank", "at", "row", "column", "rule", "id"], kind="stable", na_position="first"
+    )
+    return flags.loc[ordered.index]
+
+
+def place(flag: Mapping[str, Any]) -> str:
+    """Where a flag is, in words: "Thành viên, dòng 12, cột Điện thoại"."""
+    if not flag["tab"] or pd.isna(flag["tab"]):
+        return "Bảng tính của đơn vị"
+    parts = [str(flag["tab"])]
+    if not pd.isna(flag["row"]):
+        parts.append(f"dòng {int(flag['row'])}")
+    if flag["column"] and not pd.isna(flag["column"]):
+        parts.append(f"cột {flag['column']}")
+    return ", ".join(parts) if len(parts) > 1 else f"Trang {parts[0]}"
+
+
+def todo_line(flag: Mapping[str, Any], said: Words, policy: Policy) -> dict[str, Any]:
+    """The fields of one line of `Cần sửa`, and the cell its link leads to."""
+    return {
+        "severity": SEVERITIES[flag["severity"]],
+        "place": place(flag),
+        "value": said.value,
+        "message": said.message,
+        "fix": said.fix,
+        "suggestion": said.suggestion,
+        "agreed": "",
+        "comment": "",
+        "answer": answer_of_city(flag["handling"], flag["until"], flag["remark"]),
+        "status": STATUS[flag["status"]],
+        "since": show_date(as_date(flag["opened"])),
+        "clause": policy.clause_text(RULES[flag["rule"]].clause),
+        "rule": flag["rule"],
+        "id": flag["id"],
+        "tab": flag["tab"],
+        "row": flag["row"],
+        "column": flag["column"],
+    }
+
+
+def as_date(day: Any) -> date:
+    """A day as the store or pandas gives it."""
+    return day.date() if isinstance(day, pd.Timestamp) else day
+
+
+def _cells(flags: pd.DataFrame) -> pd.DataFrame:
+    """One note and one fill for each cell: the worst severity, all that is wrong with it."""
+    cells: dict[tuple[str, int, str], dict[str, Any]] = {}
+    for flag in flags.to_dict("records"):
+        said = words(flag)
+        note = f"{flag['rule']}. {said.message} {said.fix}"
+        at = (flag["tab"], int(flag["row"]), flag["column"])
+        if at in cells:
+            cells[at]["note"] += "\n" + note
+        else:
+            cells[at] = {
+                "tab": at[0],
+                "row": at[1],
+                "column": at[2],
+                "severity": flag["severity"],
+                "note": note,
+            }
+    return pd.DataFrame(cells.values(), columns=["tab", "row", "column", "severity", "note"])
+
+
+def marks_digest(marks: Marks) -> str:
+    """A short name of what the marks show; equal for equal marks."""
+    text = marks.rows.to_csv() + marks.cells.to_csv()
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

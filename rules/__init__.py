@@ -1,0 +1,1 @@
+"""The rules of the dispatch: tables and policy in, flags out."""

@@ -1,0 +1,128 @@
+"""ST: workbooks, tabs and columns that are not there, and cells that nobody can read."""
+
+import pandas as pd
+
+from rules.city import ROW_TABLES, City
+from rules.registry import columns_read, rule
+
+WHY_UNREADABLE = {
+    "missing": ("Không tìm thấy bảng tính của đơn vị.",
+                "Đặt lại bảng tính vào thư mục chung, hoặc ghi đúng liên kết ở trang Đơn vị của bảng Điều phối."),
+    "no_access": ("Hệ thống không có quyền mở bảng tính của đơn vị.", "Chia sẻ lại bảng tính cho hệ thống với quyền chỉnh sửa."),
+    "password": ("Bảng tính của đơn vị đang đặt mật khẩu nên không đọc được.",
+                 "Mở bảng tính, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc) rồi lưu lại."),
+    "old_format": ("Bảng tính «{detail}» ở định dạng cũ hoặc định dạng khác, hệ thống chưa đọc được.",
+                   "Mở bảng tính, chọn Lưu thành, kiểu Sổ làm việc Excel (.xlsx)."),
+    "damaged": ("Tệp bảng tính của đơn vị bị hỏng nên không mở được.", "Lấy lại bản sao gần nhất, hoặc liên hệ Phòng Văn hóa - Thông tin để khôi phục."),
+    "not_workbook": ("Tệp của đơn vị không phải là bảng tính.", "Lưu lại danh sách dưới dạng Sổ làm việc Excel (.xlsx) theo mẫu."),
+    "foreign": ("Bảng tính của đơn vị không có trang nào theo mẫu.", "Nhập danh sách vào bảng tính mẫu của thành phố."),
+    "too_big": ("Bảng tính của đơn vị lớn bất thường nên hệ thống không đọc.", "Xóa các dòng, cột thừa rồi lưu lại; nếu không rõ, liên hệ Phòng Văn hóa - Thông tin."),
+    "two_workbooks": ("Có hai bảng tính cùng của đơn vị này: {detail}.", "Giữ lại một bảng tính đúng, chuyển bảng còn lại sang thư mục khác."),
+}  # fmt: skip
+
+
+@rule(
+    "ST01", "Thiếu trang trong bảng tính", "violation", "—", "",
+    message="Bảng tính không có trang «{missing}».",
+    fix="Đổi lại đúng tên trang «{missing}»; nếu trang đã bị xóa, khôi phục từ lịch sử phiên bản hoặc sao chép từ bảng tính mẫu.",
+    wrong="Trang Thành viên bị đổi tên thành Sheet3", right="Đủ sáu trang theo mẫu",
+)  # fmt: skip
+def missing_tab(city: City) -> pd.DataFrame:
+    """A tab is missing (a workbook that cannot be read is ST03 alone)."""
+    gaps = city.tables.gaps
+    lost = gaps[(gaps["field"] == "") & _readable(city, gaps)]
+    titles = {tab.table: tab.title for tab in city.tables.schema}
+    return pd.DataFrame({"unit": lost["unit"], "table": lost["table"], "missing": lost["table"].map(titles)})
+
+
+def _readable(city: City, rows: pd.DataFrame) -> "pd.Series[bool]":
+    return rows["unit"].map(city.units["problem"]) == ""
+
+
+@rule(
+    "ST02", "Thiếu cột", "violation", "—", "",
+    message="Trang {tab} {what}.",
+    fix="{how}",
+    wrong="Xóa cột Điện thoại", right="Đủ các cột theo mẫu, thứ tự nào cũng được",
+)  # fmt: skip
+def missing_column(city: City) -> pd.DataFrame:
+    """A column is missing that is starred or that a rule reads; or the whole header is."""
+    gaps = city.tables.gaps
+    gaps = gaps[(gaps["field"] != "") & _readable(city, gaps)]
+    starred = {f"{t.table}.{c.field}" for t in city.tables.schema for c in t.columns if c.required}
+    needed = (gaps["table"] + "." + gaps["field"]).isin(starred | columns_read(city.tables.schema))
+    lost = gaps[needed | (gaps["field"] == "?")]
+    headers = {f"{t.table}.{c.field}": c.header for t in city.tables.schema for c in t.columns}
+    header = (lost["table"] + "." + lost["field"]).map(headers)
+    return pd.DataFrame(
+        {
+            "unit": lost["unit"],
+            "table": lost["table"],
+            "field": lost["field"].replace("?", ""),
+            "row": lost["row"],
+            "what": ("thiếu cột «" + header + "»").fillna("không có dòng tiêu đề trong 5 dòng đầu"),
+            "how": ("Thêm lại cột có tiêu đề «" + header + "»; nếu cột đã bị đổi tên, ghi lại đúng tên này.").fillna(
+                "Chép lại dòng tiêu đề từ bảng tính mẫu vào dòng 1."
+            ),
+        }
+    )
+
+
+@rule(
+    "ST03", "Không đọc được bảng tính", "violation", "—", "",
+    message="{what}", fix="{how}",
+    wrong="Tệp bị đặt mật khẩu", right="Tệp .xlsx theo mẫu, mở được",
+)  # fmt: skip
+def unreadable_workbook(city: City) -> pd.DataFrame:
+    """A ward's workbook cannot be read; its other flags stay as they are."""
+    lost = city.units[city.units["problem"] != ""]
+    why = [WHY_UNREADABLE[problem] for problem in lost["problem"]]
+    return pd.DataFrame(
+        {
+            "unit": lost["unit"],
+            "what": [what.format(detail=detail) for (what, _), detail in zip(why, lost["detail"], strict=True)],
+            "how": [how for _, how in why],
+        },
+        index=lost.index,
+    )
+
+
+@rule(
+    "ST04", "Trang bị mất nhiều dòng", "warning", "—", "",
+    message="Trang {tab} còn {now} dòng, ít hơn nhiều so với {before} dòng trước đây.",
+    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã.",
+    wrong="Trang Thành viên từ 90 dòng còn 40 dòng", right="Xóa từng người khi có thay đổi",
+)  # fmt: skip
+def lost_rows(city: City) -> pd.DataFrame:
+    """A tab has lost over the policy's share, and at least its number, of rows since an earlier day."""
+    limits, found = city.policy.limits, []
+    for table in ROW_TABLES:
+        now, before = city.units[f"rows_{table}"], city.units[f"before_{table}"]
+        lost = before - now
+        many = (lost > before * limits.lost_rows_share.value) & (lost >= limits.lost_rows_least.value)
+        many &= city.present(table, "?")
+        found.append(pd.DataFrame({"unit": city.units["unit"], "table": table, "now": now, "before": before})[many])
+    return pd.concat(found)
+
+
+@rule(
+    "ST05", "Chữ gõ bằng bảng mã cũ", "warning", "—", "cell",
+    message="«{value}» gõ bằng bảng mã cũ hoặc bị lỗi phông chữ; có phải là «{suggestion}»?",
+    fix="Sửa thành «{suggestion}», hoặc đánh dấu cột Đồng ý sửa trong trang Cần sửa để hệ thống sửa giúp.",
+    wrong="NguyÔn V¨n H¶i", right="Nguyễn Văn Hải",
+)  # fmt: skip
+def legacy_encoding(city: City) -> tuple[pd.DataFrame, ...]:
+    """Text in TCVN3, VNI or mojibake; the converted text is proposed."""
+    return city.findings("legacy_encoding")
+
+
+@rule(
+    "ST06", "Ô báo lỗi công thức", "violation", "—", "cell",
+    message="Ô đang báo lỗi công thức {value}.",
+    fix="Xóa công thức ở dòng {row} trang {tab} và ghi trực tiếp giá trị đúng.",
+    wrong="#REF!", right="Trần Thị Hoa",
+)  # fmt: skip
+def formula_error(city: City) -> tuple[pd.DataFrame, ...]:
+    """The cell holds a formula error."""
+    return city.findings("formula_error")
+

@@ -1,0 +1,119 @@
+"""The store's tables."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+METADATA = MetaData()
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("started", DateTime(timezone=True), nullable=False),
+    Column("finished", DateTime(timezone=True)),
+    Column("outcome", String(20), nullable=False, default="running"),
+    Column("detail", Text, nullable=False, default=""),
+)
+
+# One row per ward ever seen: its workbook as last read, and what our last writing left.
+WARDS = Table(
+    "wards",
+    METADATA,
+    Column("unit", String(80), primary_key=True),
+    Column("version", String(200), nullable=False, default=""),
+    Column("content", LargeBinary, nullable=False),
+    Column("content_digest", String(64), nullable=False, default=""),
+    Column("marks_digest", String(64), nullable=False, default=""),
+    Column("last_edit", Date),
+)
+
+# One row per flag ever; `handling` to `coordinator` are the city's decision, as last read.
+FLAGS = Table(
+    "flags",
+    METADATA,
+    Column("id", String(20), primary_key=True),
+    Column("unit", String(80), nullable=False, index=True),
+    Column("rule", String(8), nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("tab", Text),
+    Column("row", Integer),
+    Column("column", Text),
+    Column("value", Text, nullable=False, default=""),
+    Column("suggestion", Text, nullable=False, default=""),
+    Column("table", String(20), nullable=False, default=""),
+    Column("field", String(20), nullable=False, default=""),
+    Column("team", Text, nullable=False, default=""),
+    Column("row_key", Text, nullable=False, default=""),
+    Column("params", JSON, nullable=False, default=dict),
+    Column("status", String(10), nullable=False),
+    Column("opened", Date, nullable=False),
+    Column("closed", Date),
+    Column("reopened", Date),
+    Column("answer", Text, nullable=False, default=""),
+    Column("handling", String(10), nullable=False, default=""),
+    Column("until", Date),
+    Column("remark", Text, nullable=False, default=""),
+    Column("coordinator", Text, nullable=False, default=""),
+)
+
+# Figures of each ward at the end of each day, for changes from week to week and for lost rows.
+DAYS = Table(
+    "days",
+    METADATA,
+    Column("day", Date, primary_key=True),
+    Column("unit", String(80), primary_key=True),
+    Column("founded", Float, nullable=False),
+    Column("teams", Float, nullable=False),
+    Column("members", Float, nullable=False),
+    Column("people", Float, nullable=False),
+    Column("rows", JSON, nullable=False, default=dict),
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("unit", Text, nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+    Column("shown", Boolean, nullable=False, default=False),
+)
+
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("period", String(20), nullable=False),
+    Column("to_name", Text, nullable=False),
+    Column("to_email", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("written", DateTime(timezone=True), nullable=False),
+    Column("state", String(12), nullable=False, default="waiting"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_try", DateTime(timezone=True)),
+    Column("error", Text, nullable=False, default=""),
+    UniqueConstraint("kind", "period", "to_email"),
+)
+
+FACTS = Table(
+    "facts", METADATA, Column("name", String(40), primary_key=True), Column("value", JSON)
+)

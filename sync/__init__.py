@@ -1,0 +1,1 @@
+"""Sheets ⇄ tables: the workbooks described, read, provisioned and marked."""

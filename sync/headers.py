@@ -1,0 +1,81 @@
+"""Finding tabs and columns in a sheet as people leave it: other case, order, names, a title above."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shapes import Sheet, Tab
+from sync.schema import UNIT_LABEL, UNIT_VALUE, WARD
+from vietnamese.text import header_key
+
+HEADER_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where a tab's header stands: sheet row (from 1), and for each field found its column (from 0)."""
+
+    row: int
+    columns: dict[str, int]
+
+
+@lru_cache(maxsize=64)
+def _names(tab: Tab) -> dict[str, str]:
+    """Every key a header of this tab may have → its field; a true header wins over another's alias."""
+    names = {header_key(alias): c.field for c in reversed(tab.columns) for alias in c.aliases}
+    return names | {header_key(c.header): c.field for c in tab.columns}
+
+
+def find_sheet(sheets: Sequence[Sheet], tab: Tab) -> Sheet | None:
+    """The sheet that is `tab`, by its title, else by one of its other names; None when none is."""
+    by_key: dict[str, Sheet] = {}
+    for sheet in sheets:
+        by_key.setdefault(header_key(sheet.title), sheet)
+    wanted = (tab.title, *tab.aliases)
+    return next((by_key[k] for k in map(header_key, wanted) if k in by_key), None)
+
+
+def _match(cells: Sequence[str], names: dict[str, str]) -> dict[str, int]:
+    """Fields of the header cells in one row; of two equal headers the first counts."""
+    found: dict[str, int] = {}
+    for position, cell in enumerate(cells):
+        name = names.get(header_key(cell)) if cell else None
+        if name is not None:
+            found.setdefault(name, position)
+    return found
+
+
+def find_header(sheet: Sheet, tab: Tab) -> Header:
+    """The row among the first five that names most columns of `tab`; no columns when none does."""
+    rows = [_match(row, _names(tab)) for row in sheet.rows[:HEADER_ROWS]]
+    best = max(range(len(rows)), key=lambda i: len(rows[i]), default=0)
+    # One match alone may be a word in a title line; a header has at least two columns.
+    columns = rows[best] if rows and len(rows[best]) > 1 else {}
+    return Header(best + 1, columns)
+
+
+def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:
+    """The ward's own tab `Đơn vị`: field → (sheet row, value) for each line of it that is there."""
+    names, found = _names(tab), {}
+    label, value = _profile_columns(sheet)
+    for number, row in enumerate(sheet.rows, start=1):
+        name = names.get(header_key(row[label])) if len(row) > label else None
+        if name is not None:
+            found.setdefault(name, (number, row[value] if len(row) > value else ""))
+    return found
+
+
+def _profile_columns(sheet: Sheet) -> tuple[int, int]:
+    """Columns of `Thông tin` and `Nội dung`; the first two where the header is gone."""
+    keys = {header_key(UNIT_LABEL): 0, header_key(UNIT_VALUE): 1}
+    for row in sheet.rows[:HEADER_ROWS]:
+        at = {header_key(cell): i for i, cell in reversed(list(enumerate(row))) if cell}
+        if all(k in at for k in keys):
+            label, value = (at[k] for k in keys)
+            return label, value
+    return 0, 1
+
+
+def data_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The tabs that a ward fills: not the guide, not `Cần sửa`, nothing of its own."""
+    return [sheet for tab in WARD if (sheet := find_sheet(sheets, tab)) is not None]

@@ -1,0 +1,344 @@
+"""Text typed for fonts of the time before Unicode (TCVN3, VNI), or UTF-8 read as something else.
+
+A cell is only recovered when it cannot stand as it is and every word of it becomes Vietnamese.
+What cannot stand is decided by pairs of neighbouring letters that no Vietnamese syllable has
+(`aê` in `Vaên`, `V¨` in `V¨n`): one look-up that serves a whole column as well as one cell.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from itertools import chain, pairwise, product, zip_longest
+from typing import Any
+from unicodedata import category, normalize
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+# --- the Vietnamese syllable -------------------------------------------------------------------
+
+_TONES = _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT = "\u0301\u0300\u0309\u0303\u0323"
+_ONSETS = re.split(" ", "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x")
+_RHYMES = re.split(
+    r"\s+",
+    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
+    "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu "
+    "iêc iêm iên iêng iêp iêt iêu o oc oi om on ong op ot oa oac oach oai oam oan oang oanh oao "
+    "oap oat oay oăc oăm oăn oăng oăt oe oem oen oeng oeo oet ô ôc ôi ôm ôn ông ôp ôt "
+    "ơ ơi ơm ơn ơp ơt u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt uân uâng uât uây "
+    "uê uêch uênh uơ uy uya uych uyn uynh uyp uyt uyu uyên uyêt ư ưa ưc ưi ưng ưt ưu "
+    "ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu ynh yt",
+)
+_NEVER_BEFORE = {"c": "eêiy", "ng": "eêiy", "g": "eêy", "gi": "iy"}
+_ONLY_BEFORE = {"k": "eêiy", "gh": "eêi", "ngh": "eêi"}
+_BEFORE_Y = ("", "h", "k", "l", "m", "n", "s", "t", "v", "ch", "nh", "th", "tr")
+_AFTER_QU = re.compile(r"[aăâeêơ]|i?[iy]?$|yên|yêt|ynh|yt|i[nt]|ôc")
+_NEVER_AFTER_LIPS = re.compile(r"o[aăe]|u[âêơ]")
+_MISPLACED = {"qúa", "qủa", "qúan", "qủan", "qúy", "qùy", "qủy", "qũy", "qụy"}
+# What ·, ×, â, µm and N·m would be in TCVN3, and French «où», Spanish «aún» in VNI.
+_NO_WORDS = {"ã", "ì", "õ", "ó", "àm", "nãm", "ẳn"}
+
+
+def _joins(onset: str, rhyme: str) -> bool:
+    """Whether the spelling lets this rhyme follow this onset: `nghe`, never `nge`."""
+    first = rhyme[0]
+    if onset == "qu":
+        return bool(_AFTER_QU.match(rhyme))
+    if first == "y":
+        return onset in _BEFORE_Y if rhyme == "y" else rhyme[1] == "ê" and not onset
+    if onset in ("b", "m", "p", "ph", "v") and _NEVER_AFTER_LIPS.match(rhyme):
+        return False
+    return first in _ONLY_BEFORE.get(onset, first) and first not in _NEVER_BEFORE.get(onset, "")
+
+
+def _toned(rhyme: str) -> Iterator[str]:
+    """The rhyme with each tone where people put it: in `oa`, `oe` and `uy` on either vowel."""
+    marked = [at for at, letter in enumerate(rhyme) if letter in "ăâêôơư"]
+    places = marked[-1:] or ([0, 1] if rhyme[:2] in ("oa", "oe", "uy") else [0])
+    stopped = rhyme.endswith(("c", "ch", "p", "t"))
+    for tone, at in product(_ACUTE + _DOT if stopped else ["", *_TONES], places):
+        yield normalize("NFC", rhyme[: at + 1] + tone + rhyme[at + 1 :])
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    """Every syllable that the spelling allows, in small letters."""
+    toned = {rhyme: tuple(_toned(rhyme)) for rhyme in _RHYMES}
+    pairs = product(["", *_ONSETS], _RHYMES)
+    found = {
+        onset + form for onset, rhyme in pairs if _joins(onset, rhyme) for form in toned[rhyme]
+    }
+    return frozenset(found.union(_MISPLACED) - _NO_WORDS)
+
+
+# --- what cannot stand as it is ----------------------------------------------------------------
+
+_LOOK, _STRANGE = 1, 2  # worth a look, but ordinary by itself; not Vietnamese
+_OWN = "àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ"  # the letters of Latin-1 that Vietnamese has
+_PLAIN = [chr(code) for code in range(0x80)]
+_COMMON = "\u00a0°±²³´"
+_BREVE, _DASH, _STRANGER = 0x100, 0x101, 0x102  # classes of characters beyond Latin-1
+_CLASSES = {_BREVE: "Ă", _DASH: "‘’“”•–—…", _STRANGER: "€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ√≈∆∫"}
+_TRIPLES = ("uoá", "uoà", "uoã", "ghó", "ghò", "ónh", "ònh")  # VNI: quốc, nghĩa, Thịnh, Vĩnh
+# Spelt like Vietnamese, but nobody's words: xóm, phó, nhóm … and the name Vũ in TCVN3, and Thị in
+# VNI after the surnames that look ordinary there.
+_NOT_USED = re.compile(
+    r"\b(?i:xãm|phã|nhãm|cã|gióp|(?:th|ch|s)èng|(?:th?|c)uéc|muèn)\b"
+    r"|^V[òÒ] [A-ZÀ-Ý§]\S* [A-ZÀ-Ý§]"
+    r"|^(?i:phan|cao|mai|chu|ninh|kim|hoà|toáng) T[hH][òÒ] [A-ZÀ-Ý]"
+)
+_ITS_PAIRS = {"ãm", "hã", "cã", "óp", "èn", "ué", "uè", "ò "}
+
+
+def _weight(one: str, other: str, known: set[tuple[str, str]]) -> int:
+    """How strange two neighbours are, at least one of them a Vietnamese letter of Latin-1."""
+    first, second = (c.lower() if c.isalpha() else " " for c in (one, other))
+    if (first, second) not in known or (one.islower() and other.isupper()):
+        return _STRANGE
+    return _LOOK if first + second in _ITS_PAIRS else 0
+
+
+@cache
+def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+    """The class of every code point below U+3000, and how strange each pair of classes is."""
+    classes = np.zeros(0x3000, dtype=np.uint16)
+    classes[:0x100] = np.arange(0x100)
+    for number, letters in _CLASSES.items():
+        classes[[*map(ord, letters)]] = number
+    known = {pair for s in _syllables() for pair in zip(f" {s}", f"{s} ", strict=True)}
+    known |= {pair for rhyme in _RHYMES for pair in pairwise(rhyme)}  # a tone forgotten: «tôt»
+    weights = np.zeros((0x103, 0x103), dtype=np.uint8)
+    for own, other in product(_OWN, [*_PLAIN, *_OWN]):
+        weights[ord(own), ord(other)] = _weight(own, other, known)
+        weights[ord(other), ord(own)] = _weight(other, own, known)
+    odd = [c for c in range(0x80, 0x100) if chr(c) not in _OWN + _COMMON]
+    alone = [0xA0, *(ord(c) for c in _PLAIN if not c.isalpha())]
+    weights[odd, :] = weights[:, odd] = weights[:, _STRANGER] = _STRANGE
+    weights[np.ix_(odd, alone)] = weights[np.ix_(alone, odd)] = 0
+    weights[np.ix_([*map(ord, "ÃÆ"), _BREVE], [_DASH, *map(ord, _COMMON)])] = _STRANGE
+    weights[[ord(c) for c in _PLAIN if c.islower()], _BREVE] = _STRANGE
+    # Older keyboards gave Ð (eth) for Đ: `SÐT`, `QÐ`. It is é in TCVN3 only in small letters.
+    weights[[ord(c) for c in _PLAIN if not c.islower()], ord("Ð")] = 0
+    weights[ord("Ð"), [ord(c) for c in _PLAIN if not c.islower()]] = 0
+    return classes, weights
+
+
+def _weigh(joined: str) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
+    """Where in a text that begins and ends with NUL something is strange, and how strange."""
+    all_classes, weights = _tables()
+    codes = np.frombuffer(f"{joined}\0".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    classes = all_classes[np.minimum(codes, 0x2FFF)]
+    at = np.flatnonzero(classes >= 0x80)
+    around = [classes[at + step] for step in (-2, -1, 0, 1, 2)]
+    found = np.maximum(weights[around[1], around[2]], weights[around[2], around[3]])
+    for triple in _TRIPLES:
+        first = 2 - next(place for place, letter in enumerate(triple) if letter in _OWN)
+        same = [around[first + n] | 0x20 == ord(letter) for n, letter in enumerate(triple)]
+        found[np.logical_and.reduce(same)] = _STRANGE
+    return at[found > 0], found[found > 0]
+
+
+def suspects(values: "pd.Series[Any]") -> "pd.Series[bool]":
+    """Which cells are worth `recover`: False for ordinary ones and for all that is not text.
+
+    A cell for which it is False is never recovered. 400,000 names take a tenth of a second.
+    """
+    texts = [value if isinstance(value, str) else "" for value in values]
+    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.intp, count=len(texts)) + 1)
+    strange, _ = _weigh("\0" + "\0".join(texts) + "\0")
+    odd = np.zeros(len(texts), dtype=bool)
+    odd[np.searchsorted(ends, strange)] = True
+    return pd.Series(odd, index=values.index, dtype=bool)
+
+
+def _cannot_stand(text: str) -> bool:
+    """Whether something in `text` is not Vietnamese, or a word that nobody has."""
+    _, weights = _weigh(f"\0{text}\0")
+    return bool((weights == _STRANGE).any() or _NOT_USED.search(text))
+
+
+# --- the fonts ---------------------------------------------------------------------------------
+
+_TCVN3 = str.maketrans(
+    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦",
+    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
+)
+_SYMBOL = f"[{''.join(c for c in map(chr, _TCVN3) if not c.isalpha())}]"
+_HALF_WORD = re.compile(rf"[^\W\d_]{_SYMBOL}|{_SYMBOL}[^\W\d_]")
+# U+00AD, TCVN3's ư, is easily shown as a hyphen or lost. Lost, it can only be missing before ơ
+# in a rhyme that does not exist, in «ưng» and in «thư».
+_HYPHEN_FOR_HORN = re.compile(r"(?<=[^\W\d_])(?:\u2212|[-\u2010\u2011](?=[¬êëìíî]))")
+_HORN_LOST = re.compile(r"(?=[ơớờởỡợ]|ng$)|(?<=^[Tt]h)$")
+
+
+def _vni() -> Iterator[tuple[str, str]]:
+    """What is typed in VNI for each letter: the vowel (ô for ơ, ö for ư), then its mark."""
+    yield from zip("ôöñíìæóòî", "ơưđíìỉĩịỵ", strict=True)
+    rows = [(typed, vowel, "", "ùøûõï") for typed, vowel in zip("aeouyôö", "aeouyơư", strict=True)]
+    rows += [(vowel, vowel, "\u0302", "áàåãä") for vowel in "aeo"]
+    yield from (("aâ", "â"), ("eâ", "ê"), ("oâ", "ô"), ("aê", "ă"))
+    for typed, vowel, shape, marks in (*rows, ("a", "a", "\u0306", "éèúüë")):
+        for mark, tone in zip(marks, _TONES, strict=True):
+            yield typed + mark, normalize("NFC", vowel + shape + tone)
+
+
+_VNI = dict(_vni())
+_VNI_LETTER = re.compile("|".join(sorted(_VNI, key=len, reverse=True)), re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORT = re.compile(r"(?=..)[B-DG-HK-NP-TVX]*Đ[B-DG-HK-NP-TVXĐ]*")  # QĐ, ĐTN, HĐND
+# `Tæ 5` is Tổ in TCVN3 and Tỉ in VNI, `Höng` is Hửng and Hưng.
+_USUAL = re.compile(r"^T[ổỔ] |\b(?:tổ \d|(?:Thị|THỊ|Vũ|VŨ|Hưng|Như|Thư)\b)")
+# One word with ï after a or o may be French: «Loïc», «thaï».
+_MAYBE_FRENCH = re.compile(r"[\0-\x7f]*[ao]ï[\0-\x7f]*", re.IGNORECASE)
+
+
+def _word(found: re.Match[str]) -> str:
+    """The word itself, if it is Vietnamese or plain."""
+    word = found[0]
+    right = word.lower() in _syllables() and (word.islower() or word.istitle() or word.isupper())
+    if word.isascii() or right or _SHORT.fullmatch(word):
+        return word
+    raise ValueError(word)
+
+
+def _as_shown(found: re.Match[str]) -> str:
+    """A word of TCVN3: its marked capitals were small letters, shown in a font of capitals."""
+    word = found[0]
+    plain = "".join(letter for letter in word if letter.isascii())
+    return word.upper() if plain.isupper() and plain != word[0] else word
+
+
+def _mended(found: re.Match[str]) -> str:
+    """A word of TCVN3 text that has lost every ư."""
+    word = found[0]
+    mended = _HORN_LOST.sub("ư", word, count=1)
+    if word.lower() in _syllables() or (word.isascii() and word[1:].isupper()):
+        return word
+    return mended if mended.lower() in _syllables() else word
+
+
+def _from_tcvn3(text: str) -> str:
+    typed = _HYPHEN_FOR_HORN.sub("\u00ad", text)
+    if any(not c.isascii() and c.isalpha() and ord(c) not in _TCVN3 for c in typed):
+        raise ValueError(text)
+    read = typed.translate(_TCVN3)
+    if "\u00ad" not in typed:
+        read = _WORD.sub(_mended, read)
+    return _capitals(_WORD.sub(_as_shown, read))
+
+
+def _capitals(text: str) -> str:
+    """TCVN3 text with the capitals that it can only have had: NGUYỄN VĂN TÚ, Trần Thị Ánh."""
+    words = [word for word in _WORD.findall(text) if not _SHORT.fullmatch(word)]
+    if not re.search("[a-z]", text) and any(len(word) > 1 and word.isupper() for word in words):
+        return text.upper()
+    small = [word for word in words if word[0].islower()]
+    if len(words) > 2 and len(small) == 1 and small[0][0] > "z" and small[0][0] not in "đăâêôơư":
+        return re.sub(rf"\b{small[0]}\b", small[0].capitalize(), text)
+    return text
+
+
+def _vni_letter(found: re.Match[str]) -> str:
+    letter = _VNI[found[0].lower()]
+    return letter.upper() if found[0][0].isupper() else letter
+
+
+def _from_vni(text: str) -> str:
+    rest = _VNI_LETTER.sub("", text)
+    if any(not c.isascii() and c.isalpha() for c in rest) or _HALF_WORD.search(text):
+        raise ValueError(text)
+    return _VNI_LETTER.sub(_vni_letter, text)
+
+
+def _fits(reading: str, certain: bool) -> bool:
+    """Whether few enough of the words are foreign: «sourire où bande» is no Vietnamese."""
+    words = [word for word in _WORD.findall(reading) if len(word) > 1 and not word.isupper()]
+    foreign = [word for word in words if word.isascii() and word.lower() not in _syllables()]
+    marked = [word for word in words if not word.isascii()]
+    return len(foreign) <= len(marked) if certain else len(words) > 1 and not foreign
+
+
+def _as_font(text: str) -> str | None:
+    """`text` as TCVN3 or VNI, if every word is Vietnamese in exactly one of them."""
+    readings = set()
+    certain = not _MAYBE_FRENCH.fullmatch(text)
+    for read in (_from_tcvn3, _from_vni):
+        with suppress(ValueError):
+            reading = _WORD.sub(_word, read(text))
+            readings |= {reading} if _fits(reading, certain) else set()
+    readings -= {text}
+    if len(readings) > 1:
+        readings = {reading for reading in readings if _USUAL.search(reading)}
+    return readings.pop() if len(readings) == 1 else None
+
+
+# --- UTF-8 that was read as something else -----------------------------------------------------
+
+_VIETNAMESE = frozenset("".join(_syllables()) + "".join(_syllables()).upper())
+_LOST = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d", b"\xa0", b"\xad")
+_HOLE = re.compile(rb"([\xc3-\xc6]|\xe1[\xba\xbb])(?![\x80-\xbf])\??")
+_WHOLE = re.compile(rb"[\xc3-\xc6\xcc\xe2][\x80-\xbf]|\xe1[\xba\xbb]")
+# «à» ends in a no-break space, which is easily made a plain one: `NgÃ y`.
+_SPACED = re.compile(rb"\xc3 (?=(?:n[gh]?|[miouy])(?![A-Za-z\x80-\xff])| )")
+
+
+@cache
+def _bytes_of(codec: str) -> dict[int, int]:
+    """Each character as the byte it was read from; bytes a code page leaves out stay as C1."""
+    table = {code: code for code in range(0xA0)}
+    for code in range(0x80, 0x100):
+        with suppress(UnicodeDecodeError):
+            table[ord(bytes([code]).decode(codec))] = code
+    return table
+
+
+def _filled(word: bytes) -> str:
+    """A word of UTF-8 with the bytes put back that were lost, if only one reading is left."""
+    pieces = _HOLE.split(word)
+    if len(pieces) == 1:
+        return word.decode()
+    readings = set()
+    for lost in product(_LOST, repeat=min(len(pieces) // 2, 3)):
+        whole = b"".join(
+            chain.from_iterable(zip_longest(pieces[::2], pieces[1::2], lost, fillvalue=b""))
+        )
+        with suppress(ValueError):
+            readings.add(_WORD.sub(_word, whole.decode()))
+    if len(readings) != 1:
+        raise ValueError(word)
+    return readings.pop()
+
+
+def _is_text(text: str) -> bool:
+    """Whether UTF-8 gave Vietnamese: no letters of other languages, no control characters."""
+    beyond = [c for c in text if not c.isascii()]
+    known = all(c in _VIETNAMESE or category(c)[0] in "NPSZ" or c in "\u200d\ufe0f" for c in beyond)
+    return known and any(c in _VIETNAMESE or c > "\u2000" for c in beyond)
+
+
+def _as_utf8(text: str) -> str | None:
+    """`text` with its characters taken for the bytes of UTF-8, as often as that works."""
+    for codec in ("cp1252", "cp1258", "mac_roman"):
+        with suppress(KeyError, ValueError):
+            table = _bytes_of(codec)
+            raw = _SPACED.sub(b"\xc3\xa0", bytes(table[ord(c)] for c in text))
+            if _WHOLE.search(raw):
+                read = normalize("NFC", " ".join(map(_filled, raw.split(b" "))))
+                meant = recover(read) or read
+                if _is_text(meant):
+                    return meant
+    return None
+
+
+def recover(text: str) -> str | None:
+    """The Unicode text that `text` was meant to be, when it was typed in TCVN3 (the .Vn fonts) or
+    VNI, or is UTF-8 read as Latin-1, cp1252, cp1258 or Mac Roman; None for ordinary text.
+
+    What could be both is ordinary: `Khoái` alone is a word, though VNI has it for `Khối`.
+    """
+    if text.isascii() or not _cannot_stand(text):
+        return None
+    composed = normalize("NFC", text)
+    return _as_utf8(composed) or _as_font(composed)
