@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from datetime import date
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from config import ConfigError, folder_config, load_config
-from console import UserError, did_you_mean, progress
+from config import folder_config, load_config
+from console import did_you_mean, progress
 from jobs import about_register, check_books, one_run
+from shapes import UserError
 
 if TYPE_CHECKING:
     from jobs import Outcome
@@ -195,26 +197,17 @@ def _known_rule(code: str) -> str:
 
 def main() -> NoReturn:
     """The program: no traceback for anything a person can cause."""
-    from rules.policy import PolicyError
-
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # Windows' consoles have others
     try:
-        app(standalone_mode=True)
-    except (UserError, ConfigError, PolicyError, *_store_errors()) as why:
+        app()
+    except UserError as why:
         typer.echo(str(why), err=True)
-        sys.exit(2)
     except OSError as why:
+        place = f" «{why.filename}»" if why.filename else ""
         typer.echo(
-            f"{why.strerror or why}: {why.filename or ''}. Kiểm tra quyền ghi, dung lượng đĩa rồi chạy lại.",
+            f"Không đọc hoặc ghi được{place}: {why.strerror}. Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",
             err=True,
         )
-        sys.exit(2)
-    sys.exit(0)
-
-
-def _store_errors() -> tuple[type[Exception], ...]:
-    """The store's error, where the store was needed (it is slow to import)."""
-    module = sys.modules.get("store.store")
-    return (module.StoreError,) if module else ()
+    sys.exit(2)

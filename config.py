@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from shapes import UserError
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECRETS = {"SO_TO_SMTP_PASSWORD": ("mail", "smtp_password"), "SO_TO_STORE_URL": ("store", "url")}
 
 
-class ConfigError(Exception):
+class ConfigError(UserError):
     """A config that cannot be used; the text says where and what to do. Never holds a secret."""
 
 

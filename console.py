@@ -1,4 +1,4 @@
-"""Talking to the person at the terminal: mistakes they can put right, hints, progress."""
+"""Talking to the person at the terminal: hints, progress."""
 
 import difflib
 import sys
@@ -6,10 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
-
-
-class UserError(Exception):
-    """Something a person can put right; the text says what happened and what to do."""
 
 
 def did_you_mean(text: str, known: Sequence[str]) -> str:

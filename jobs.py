@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from console import UserError, did_you_mean, progress
+from console import did_you_mean, progress
+from shapes import UserError
 
 if TYPE_CHECKING:
     import pandas as pd

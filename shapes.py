@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
+
+
+class UserError(Exception):
+    """Something a person can put right; the text says what happened, where, and what to do."""
+
 
 UnitKind = Literal["ward", "commune"]
 Severity = Literal["violation", "warning", "hint"]
@@ -231,3 +236,8 @@ class Mail:
     subject: str
     text: str
     html: str
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dicts by column."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

@@ -8,7 +8,7 @@ import pandas as pd
 from review.marks import STATUS, as_date, place, worst_first
 from review.reconcile import SHOWN_DAYS, Reconciled
 from rules.messages import words
-from shapes import Tab, Tables
+from shapes import Tab, Tables, records
 from sync.schema import FOLLOW_UP, SEVERITIES
 from vietnamese.text import show_date
 
@@ -34,7 +34,7 @@ def follow_up(reviewed: Reconciled, tables: Tables, as_of: date) -> pd.DataFrame
     wards = tables.units.set_index("code")
     rows = [
         _row(flag, flag["field"] in private, wards)
-        for flag in shown.to_dict("records")
+        for flag in records(shown)
         if flag["unit"] in wards.index
     ]
     board = pd.DataFrame(rows, columns=FIELDS)

@@ -12,7 +12,7 @@ from review.reconcile import Reconciled
 from rules.messages import Words, words
 from rules.policy import Policy
 from rules.registry import RULES
-from shapes import Marks, Tab, Unit, Workbook
+from shapes import Marks, Tab, Unit, Workbook, records
 from sync.schema import SEVERITIES, TODO
 from vietnamese.text import show_date
 
@@ -33,7 +33,7 @@ def ward_marks(
 ) -> Marks:
     """The marks of one ward: its open flags, worst first, those the city let be last and unmarked."""
     flags = worst_first(reviewed.open[reviewed.open["unit"] == unit.code], schema)
-    lines = [todo_line(flag, words(flag), policy) for flag in flags.to_dict("records")]
+    lines = [todo_line(flag, words(flag), policy) for flag in records(flags)]
     rows = pd.DataFrame(lines, columns=ROW_FIELDS)
     marked = flags[
         flags["id"].isin(reviewed.seen)
@@ -101,7 +101,7 @@ def as_date(day: Any) -> date:
 def _cells(flags: pd.DataFrame) -> pd.DataFrame:
     """One note and one fill for each cell: the worst severity, all that is wrong with it."""
     cells: dict[tuple[str, int, str], dict[str, Any]] = {}
-    for flag in flags.to_dict("records"):
+    for flag in records(flags):
         said = words(flag)
         note = f"{flag['rule']}. {said.message} {said.fix}"
         at = (flag["tab"], int(flag["row"]), flag["column"])

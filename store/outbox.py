@@ -20,6 +20,9 @@ from store.store import Store
 # Minutes until the next try, by how many there were; after the last one the mail is refused.
 WAITS = (5, 15, 60, 180, 360, 720, 1440)
 
+# No sending takes so long: time-outs are far below.
+ABANDONED_AFTER = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Due:
@@ -42,7 +45,7 @@ class Outbox:
         return sum(self._write_one(mail, now, domain) for mail in mails)
 
     def _write_one(self, mail: Mail, now: datetime, domain: str) -> bool:
-        row = {
+        row: dict[str, object] = {
             "kind": mail.kind, "period": mail.period, "to_name": mail.to_name, "to_email": mail.to_email,
             "subject": mail.subject, "text": mail.text, "html": mail.html,
             "message_id": make_msgid(domain=domain), "written": now, "next_try": now, "state": "waiting",
@@ -75,7 +78,9 @@ class Outbox:
             mine = (OUTBOX.c.id == row["id"]) & (OUTBOX.c.state == "waiting")
             with self.engine.begin() as connection:
                 taken = connection.execute(
-                    update(OUTBOX).where(mine).values(state="sending", attempts=row["attempts"] + 1)
+                    update(OUTBOX)
+                    .where(mine)
+                    .values(state="sending", attempts=row["attempts"] + 1, claimed=now)
                 )
             if taken.rowcount == 1:
                 fields = ("kind", "period", "to_name", "to_email", "subject", "text", "html")
@@ -99,7 +104,7 @@ class Outbox:
         with self.engine.begin() as connection:
             tried = connection.scalar(select(OUTBOX.c.attempts).where(OUTBOX.c.id == due.id)) or 1
             if tried > len(WAITS):
-                values = {"state": "refused", "error": error}
+                values: dict[str, object] = {"state": "refused", "error": error}
             else:
                 values = {
                     "state": "waiting",
@@ -108,14 +113,11 @@ class Outbox:
                 }
             connection.execute(update(OUTBOX).where(OUTBOX.c.id == due.id).values(**values))
 
-    def abandoned(self) -> int:
-        """Marks mails that a dead process was sending as uncertain; returns how many.
-
-        Only to be called when no other process sends.
-        """
+    def give_up_abandoned(self, now: datetime) -> int:
+        """Marks as uncertain what was claimed over an hour ago: its process died; returns how many."""
+        dead = (OUTBOX.c.state == "sending") & (OUTBOX.c.claimed < now - ABANDONED_AFTER)
         with self.engine.begin() as connection:
-            lost = update(OUTBOX).where(OUTBOX.c.state == "sending").values(state="uncertain")
-            return connection.execute(lost).rowcount
+            return connection.execute(update(OUTBOX).where(dead).values(state="uncertain")).rowcount
 
     def listing(self) -> pd.DataFrame:
         """All mails: id, kind, period, to_email, subject, state, attempts, error."""

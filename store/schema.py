@@ -110,6 +110,7 @@ OUTBOX = Table(
     Column("state", String(12), nullable=False, default="waiting"),
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try", DateTime(timezone=True)),
+    Column("claimed", DateTime(timezone=True)),
     Column("error", Text, nullable=False, default=""),
     UniqueConstraint("kind", "period", "to_email"),
 )

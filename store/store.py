@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Engine, Table, create_engine, event, func, insert, make_url, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from shapes import Sheet
+from shapes import Sheet, UserError, records
 from store.schema import DAYS, EVENTS, FACTS, FLAGS, METADATA, RUNS, WARDS
 from store.snapshot import digest, pack, unpack
 
@@ -19,7 +19,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FLAG_COLUMNS = [column.name for column in FLAGS.columns]
 
 
-class StoreError(Exception):
+class StoreError(UserError):
     """The store cannot be opened or written; the text says what to do and holds no secret."""
 
 
@@ -78,7 +78,7 @@ class Store:
             made = connection.execute(
                 insert(RUNS).values(as_of=as_of, started=now, outcome="running")
             )
-            return int(made.inserted_primary_key[0])
+            return int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
 
     def end_run(self, run: int, now: datetime, outcome: str, detail: str = "") -> None:
         """Writes down how a run ended."""
@@ -145,7 +145,7 @@ class Store:
         """Adds new flags and overwrites known ones, all or none."""
         rows = [
             {name: _plain(value) for name, value in row.items()}
-            for row in flags[FLAG_COLUMNS].to_dict("records")
+            for row in records(flags[FLAG_COLUMNS])
         ]
         self._replace(FLAGS, rows, ["id"])
 
@@ -157,7 +157,7 @@ class Store:
 
     def keep_day(self, figures: pd.DataFrame) -> None:
         """Keeps the wards' figures of a day (columns as in `days`); a second run on it overwrites."""
-        self._replace(DAYS, figures.to_dict("records"), ["day", "unit"])
+        self._replace(DAYS, records(figures), ["day", "unit"])
 
     def rows_before(self, day: date) -> pd.DataFrame:
         """unit, table, rows: how many rows each tab had at the end of the last earlier day."""
