@@ -96,7 +96,7 @@ class City:
 
     def team_name(self, ids: "pd.Series[int]") -> "pd.Series[str]":
         """What follows "Tổ" in a sentence: `Khối 5`, `cấp phường`."""
-        return ids.map(self.known_teams["name"])
+        return self.known_teams["name"].reindex(ids).astype(object).set_axis(ids.index)
 
     def per_team(self, ids: Any, values: Any, nothing: Any) -> Any:
         """An array with, at each team's id, its value; `nothing` where no value is given."""
@@ -147,7 +147,7 @@ class City:
         own = self.teams["founded"]
         ward_rows = self.first_rows[self.first_rows["level"] == "ward"]
         of_ward = pd.Series(ward_rows["founded"].to_numpy(), index=ward_rows["unit"])
-        shared = self.teams["unit"].map(of_ward).astype(own.dtype)  # no ward, no dtype
+        shared = of_ward.reindex(self.teams["unit"]).set_axis(own.index)
         may_share = self.shares_decision & self.known("teams", "founded")
         return own.mask(own.isna() & may_share, shared)
 
@@ -189,7 +189,8 @@ class City:
     @cached_property
     def doubled(self) -> "pd.Series[bool]":
         """Rows of people who stand in their team a second time; FM11 asks first, then forgets them."""
-        return same_person_again(self.members)
+        # A phone that FM06 repaired still tells two namesakes apart.
+        return same_person_again(self.members.assign(phone=self.tables.members["phone"]))
 
     @cached_property
     def leaving(self) -> "pd.Series[Any]":

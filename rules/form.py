@@ -1,7 +1,5 @@
 """FM: cells that are blank, not in their list, or not what their column is for."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -9,6 +7,7 @@ from rules.city import City
 from rules.registry import rule
 from shapes import Column
 from vietnamese.nearest import nearest_hamlet
+from vietnamese.text import plain, show_date
 
 Found = tuple[pd.DataFrame, ...]
 
@@ -16,6 +15,11 @@ Found = tuple[pd.DataFrame, ...]
 def _columns(city: City, *kinds: str) -> list[tuple[str, Column]]:
     """Table and column of every column of these kinds."""
     return [(t.table, c) for t in city.tables.schema for c in t.columns if c.kind in kinds]
+
+
+def _guess(near: "pd.Series[str]") -> "pd.Series[str]":
+    """The question that ends a message where something is proposed."""
+    return (" Có phải là «" + near + "»?").where(near != "", "")
 
 
 def _cells(rows: pd.DataFrame, table: str, field: str) -> pd.DataFrame:
@@ -27,38 +31,41 @@ def _cells(rows: pd.DataFrame, table: str, field: str) -> pd.DataFrame:
     "FM02", "Giá trị không có trong danh sách", "violation", "—", "cell",
     kinds=("choice", "level"),
     message="«{value}» không có trong danh sách của cột {column}.{guess}",
-    fix="Chọn một trong các giá trị: {choices}.",
+    fix="Ở dòng {row} trang {tab}, chọn một trong các giá trị: {choices}.",
     wrong="Tổ trưỏng", right="Tổ trưởng",
 )  # fmt: skip
 def not_in_list(city: City) -> Found:
     """The value is not in the column's list; the nearest is proposed."""
     found = []
-    choices = {f"{t}.{c.field}": ", ".join(c.choices.values()) for t, c in _columns(city, "choice", "level")}
+    choices = {
+        f"{t}.{c.field}": ", ".join(c.choices.values())
+        for t, c in _columns(city, "choice", "level")
+    }
     for rows in city.findings("not_in_list"):
-        near = rows["suggestion"]
-        guess = (" Có phải là «" + near + "»?").where(near != "", "")
         listed = (rows["table"] + "." + rows["field"]).map(choices)
-        found.append(rows.assign(guess=guess, choices=listed))
+        found.append(rows.assign(guess=_guess(rows["suggestion"]), choices=listed))
     return tuple(found)
 
 
 @rule(
     "FM03", "Ngày không có thật", "violation", "—", "cell",
     kinds=("date",),
-    message="«{value}» không phải là một ngày có thật.",
-    fix="Ghi lại ô này ở dòng {row} trang {tab} theo thứ tự ngày/tháng/năm, ví dụ 15/03/2023.",
+    message="«{value}» không phải là một ngày đầy đủ, có thật.{guess}",
+    fix="Ghi lại {column} ở dòng {row} trang {tab} theo thứ tự ngày/tháng/năm, ví dụ 15/03/2023.",
     wrong="31/02/2023", right="28/02/2023",
 )  # fmt: skip
 def not_a_date(city: City) -> Found:
-    """Not a date that exists."""
-    return city.findings("not_a_date")
+    """Not a date that exists; with day and month the other way round, the right one is proposed."""
+    return tuple(
+        rows.assign(guess=_guess(rows["suggestion"])) for rows in city.findings("not_a_date")
+    )
 
 
 @rule(
     "FM05", "Số điện thoại không đúng", "violation", "—", "cell",
     kinds=("phone",),
     message="«{value}» không phải là số điện thoại dùng được ở Việt Nam.",
-    fix="Hỏi lại và ghi đủ số, kể cả số 0 ở đầu; mỗi ô một số.",
+    fix="Hỏi lại và ghi đủ số ở dòng {row} trang {tab}, kể cả số 0 ở đầu; mỗi ô một số.",
     wrong="09123456", right="0912345678",
 )  # fmt: skip
 def not_a_phone(city: City) -> Found:
@@ -75,27 +82,26 @@ def not_a_phone(city: City) -> Found:
 )  # fmt: skip
 def repairable_phone(city: City) -> Found:
     """A phone number in a form that can be repaired; the repaired one is proposed."""
-    found = []
-    for rows in city.findings("repairable_phone"):
-        table = rows["table"].iat[0]
-        typed = [_raw(city, table, field, i) for field, i in zip(rows["field"], rows.index, strict=True)]
-        whys = [_why_odd(text, right) for text, right in zip(typed, rows["suggestion"], strict=True)]
-        found.append(rows.assign(why=whys))
-    return tuple(found)
+    return tuple(rows.assign(why=_whys(city, rows)) for rows in city.findings("repairable_phone"))
 
 
-def _raw(city: City, table: str, field: str, index: Any) -> str:
-    return str(city.tables.raw[table].at[index, field])
+def _whys(city: City, rows: pd.DataFrame) -> list[str]:
+    """For each cell what is odd about the number that stands in it."""
+    raw = city.tables.raw[str(rows["table"].iat[0])]
+    cells = zip(rows.index, rows["field"], rows["suggestion"], strict=True)
+    return [_why_odd(str(raw.at[index, field]), str(right)) for index, field, right in cells]
 
 
 def _why_odd(typed: str, right: str) -> str:
     digits = "".join(filter(str.isdigit, typed))
-    if "+" in typed or digits.startswith(("84", "0084")) and len(digits) > len(right):
-        return "đang ghi mã nước 84 thay cho số 0"
     if "o" in typed.lower():
         return "có chữ O thay cho số 0"
+    if digits == right:
+        return "có dấu thừa" if "+" not in typed else "có dấu + thừa"
+    if digits.lstrip("0").startswith("84") and len(digits) > len(right):
+        return "đang ghi mã nước 84 thay cho số 0"
     if digits[-7:] == right[-7:] and digits.lstrip("0")[:3] != right.lstrip("0")[:3]:
-        return "là số 11 chữ số đã đổi đầu số từ năm 2018"
+        return "là số di động kiểu cũ, đã đổi đầu số từ năm 2018"
     return "thiếu số 0 ở đầu"
 
 
@@ -103,7 +109,7 @@ def _why_odd(typed: str, right: str) -> str:
     "FM07", "Địa chỉ thư điện tử không đúng", "violation", "—", "cell",
     kinds=("email",),
     message="«{value}» không phải là địa chỉ thư điện tử.",
-    fix="Ghi lại một địa chỉ đầy đủ, ví dụ hoten@vi-du.vn, hoặc để trống.",
+    fix="Ghi lại một địa chỉ đầy đủ ở dòng {row} trang {tab}, ví dụ hoten@vi-du.vn, hoặc để trống.",
     wrong="hoa@gmail,com", right="hoa@gmail.com",
 )  # fmt: skip
 def not_an_email(city: City) -> Found:
@@ -115,7 +121,7 @@ def not_an_email(city: City) -> Found:
     "FM08", "Không phải là số đếm", "violation", "—", "cell",
     kinds=("count",),
     message="«{value}» không phải là số đếm.",
-    fix="Ghi một số nguyên từ 0 trở lên vào ô này, không ghi kèm chữ.",
+    fix="Ghi một số nguyên từ 0 trở lên ở dòng {row} trang {tab}, không ghi kèm chữ.",
     wrong="khoảng 30 người", right="30",
 )  # fmt: skip
 def not_a_count(city: City) -> Found:
@@ -126,7 +132,7 @@ def not_a_count(city: City) -> Found:
 @rule(
     "FM01", "Ô bắt buộc còn trống", "violation", "—", "cell",
     message="Cột {column} còn trống.",
-    fix="Ghi {column} vào dòng {row} trang {tab}.",
+    fix="Ghi {column} ở dòng {row} trang {tab}.",
     wrong="(trống)", right="Trần Thị Hoa",
 )  # fmt: skip
 def blank_required(city: City) -> Found:
@@ -156,14 +162,14 @@ def _left_blank(city: City, table: str, column: Column) -> "pd.Series[bool]":
 @rule(
     "FM04", "Ngày ngoài khoảng hợp lý", "violation", "—", "cell",
     message="«{value}» {when}.",
-    fix="Kiểm tra lại năm, ghi ngày/tháng/năm, ví dụ 15/03/2023.",
+    fix="Kiểm tra lại năm của {column} ở dòng {row} trang {tab}; ghi ngày/tháng/năm, ví dụ 15/03/2023.",
     wrong="15/03/2033", right="15/03/2023",
 )  # fmt: skip
 def date_out_of_range(city: City) -> Found:
     """A date before the ministry's pilot guidance or after the day of the check."""
     earliest, found = pd.Timestamp(city.policy.dates.earliest.value), []
-    early = f"sớm hơn ngày {earliest:%d/%m/%Y}, ngày có hướng dẫn thí điểm của Bộ"
-    late = f"muộn hơn ngày kiểm tra ({city.as_of:%d/%m/%Y})"
+    early = f"sớm hơn ngày {show_date(earliest)}, ngày Bộ có hướng dẫn thí điểm"
+    late = "là ngày chưa đến"  # not which day it is today: a message stays the same
     for table, column in _columns(city, "date"):
         days = city[table][column.field]
         off = (days < earliest) | (days > city.as_of)
@@ -176,7 +182,7 @@ def date_out_of_range(city: City) -> Found:
     "FM09", "Năm sinh cần xem lại", "warning", "—", "cell",
     kinds=("year",),
     message="Năm sinh «{value}» {why}.",
-    fix="Ghi lại năm sinh gồm 4 chữ số, hoặc để trống.",
+    fix="Ghi lại năm sinh gồm 4 chữ số ở dòng {row} trang {tab}, hoặc để trống.",
     wrong="2020", right="1985",
 )  # fmt: skip
 def doubtful_birth_year(city: City) -> Found:
@@ -186,7 +192,11 @@ def doubtful_birth_year(city: City) -> Found:
     for table, column in _columns(city, "year"):
         age = city.as_of.year - city[table][column.field]
         off = age[(age < youngest) | (age > oldest)]
-        why = np.where(off < youngest, f"cho thấy người này dưới {youngest} tuổi", f"cho thấy người này trên {oldest} tuổi")
+        why = np.where(
+            off < youngest,
+            f"cho thấy người này dưới {youngest} tuổi",
+            f"cho thấy người này trên {oldest} tuổi",
+        )
         found.append(_cells(off.to_frame(), table, column.field).assign(why=why))
     return tuple(found)
 
@@ -210,35 +220,55 @@ def unknown_team(city: City) -> Found:
         rows = frame[off & ~frame["unit"].isin(unsure)]
         maybe = rows["team"].map(_meant_teams(city, rows["team"])).astype("int64")
         near = city.team_name(maybe).fillna("")
-        guess = (" Có phải là «" + near + "»?").where(near != "", "")
-        found.append(_cells(rows, table, "team").assign(guess=guess, suggestion=near, maybe=maybe))
+        cells = _cells(rows, table, "team")
+        found.append(cells.assign(guess=_guess(near), suggestion=near, maybe=maybe))
     return tuple(found)
 
 
 def _meant_teams(city: City, ids: "pd.Series[int]") -> dict[int, int]:
     """For each unlisted team's id that of the listed team of its ward it probably means, else -1."""
-    teams = city.known_teams
+    teams, kinds = city.known_teams, _words_for_hamlets(city)
     wanted = teams.loc[ids.unique()]
-    listed = teams[city.listed[:-1] & ~teams["of_ward"].to_numpy() & teams["unit"].isin(wanted["unit"])]
-    by_ward = {unit: rows["name"] for unit, rows in listed.groupby("unit")}
+    listed = city.listed[:-1] & city.of_hamlet[:-1] & teams["unit"].isin(wanted["unit"])
+    by_ward = {unit: rows["name"] for unit, rows in teams[listed].groupby("unit")}
     meant = {}
     for team, unit, name in zip(wanted.index, wanted["unit"], wanted["name"], strict=True):
-        names = by_ward.get(unit)
-        near = nearest_hamlet(name, list(names)) if names is not None else None
-        meant[team] = int(names.index[names == near][0]) if names is not None and near else -1
+        names = by_ward.get(unit, wanted["name"].iloc[:0])
+        near = nearest_hamlet(name, names.tolist(), kinds)
+        meant[team] = int(names.index[names == near][0]) if near else -1
     return meant
+
+
+def _words_for_hamlets(city: City) -> dict[str, str]:
+    """Each word for hamlets, without marks, → what it stands for; `Tổ 5` says no such word."""
+    hamlets = city.policy.hamlets
+    words = {plain(o): plain(word) for word, others in hamlets.items() for o in (word, *others)}
+    return words | {plain("tổ"): ""}
 
 
 @rule(
     "FM11", "Một người ghi hai lần trong một tổ", "violation", "PL1 3.3", "members.name",
     reads=("members.team", "members.birth_year", "members.phone"), scope="team",
-    message="«{value}» đã có tên trong Tổ {team} ở dòng phía trên.",
+    message="«{value}» đã có tên trong Tổ {team} ở dòng {first}.",
     fix="Xóa dòng {row} ở trang Thành viên; nếu là hai người trùng tên, ghi năm sinh của cả hai.",
     wrong="Trần Thị Hoa ở dòng 5 và dòng 9 của Khối 5", right="Mỗi người một dòng trong tổ",
 )  # fmt: skip
 def listed_twice(city: City) -> pd.DataFrame:
     """The same person twice in one team, at the later row."""
     rows = city.members[city.doubled]
-    return pd.DataFrame({"team": city.team_name(rows["team"])}, index=rows.index)
+    return pd.DataFrame(
+        {"team": city.team_name(rows["team"]), "first": _rows_above(city, rows)}, index=rows.index
+    )
 
 
+def _rows_above(city: City, rows: pd.DataFrame) -> "pd.Series[float]":
+    """For people listed again the sheet row where they stand first: of two namesakes the one of
+    the same birth year, else of the same phone."""
+    heads = city.members[~city.doubled & (city.members["person"] >= 0)]
+    first = pd.Series(np.nan, index=rows.index)
+    for proof in (["birth_year"], ["phone"], []):
+        same = ["team", "person", *proof]
+        known = heads[heads["phone"] > 0] if proof == ["phone"] else heads.dropna(subset=proof)
+        row = known.drop_duplicates(same).set_index(same)["row"].rename("first")
+        first = first.fillna(rows.join(row, on=same)["first"])
+    return first

@@ -1,77 +1,115 @@
 """What a flag is about, so that it stays the same flag when rows move or a wrong value changes."""
 
 import hashlib
+from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from shapes import Tab, Tables
 from vietnamese.text import key
 
-ID_LENGTH = 12
+Hashes = npt.NDArray[np.uint64]
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+ROW_TABLES = ("teams", "members", "moves", "activities", "awards")
 
 
 def add_ids(flags: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Adds `team` (key), `what`, `row_key` and `id` to flags (unit, rule, table, field, index, row, value).
+    """Adds `team` (key), `row_key` and `id` to flags (unit, rule, table, field, index, row, value).
 
     The id comes from ward, rule, column and what is wrong – team and person, or date, team and
     words – never from the row or the wrong value. Equal ones are told apart by their values.
+    `row_key` says which row it is, whatever its number.
     """
-    flags = flags.assign(what="", team="", row_key="")
-    rows = flags[(flags["index"] >= 0) & flags["table"].isin(["teams", "members", "moves", "activities", "awards"])]
-    for (table, field), group in rows.groupby(["table", "field"], sort=False):
-        tab = tables.tab(str(table))
-        flags.loc[group.index, "what"] = _what(tab, str(field), group["index"], tables).to_numpy()
-        flags.loc[group.index, "row_key"] = _what(tab, "", group["index"], tables).to_numpy()
-        flags.loc[group.index, "team"] = _team_key(tables, tab.table, group["index"]).to_numpy()
-    return flags.assign(id=_ids(flags))
+    what = np.zeros(len(flags), dtype=np.uint64)
+    row_key = what.copy()
+    team = np.full(len(flags), "", dtype=object)
+    on_rows = (flags["index"] >= 0) & (flags["field"] != "")
+    for table in ROW_TABLES:
+        at = np.flatnonzero(on_rows & (flags["table"] == table))
+        index, fields = flags["index"].to_numpy()[at], flags["field"].to_numpy()[at]
+        what[at], row_key[at] = _identities(tables, tables.tab(table), index, fields)
+        team[at] = _team_keys(tables, table, index)
+    place = [_hashes(flags[name]) for name in ("unit", "rule", "table", "field")]
+    ids = _numbered(_joined([*place, what]), flags)
+    return flags.assign(team=team, row_key=_texts(row_key), id=_texts(ids))
 
 
-def _what(tab: Tab, field: str, index: "pd.Series[int]", tables: Tables) -> "pd.Series[str]":
-    """The identity of each row, made of the cells that are not the flagged one."""
-    parts = {name: _part(tables, tab, name, index) for name in tab.identity if name != field}
-    lacking = pd.Series(field in tab.identity, index=index.index)
-    for part in parts.values():
-        lacking |= part == ""
-    for name in tab.spare:
-        if name != field:
-            parts[name] = _part(tables, tab, name, index).where(lacking, "")
-    what = pd.Series("", index=index.index, dtype=object)
-    for name, part in parts.items():
-        what += (f"{name}=" + part + "|").where(part != "", "")
-    return what
+def _identities(
+    tables: Tables, tab: Tab, index: npt.NDArray[np.int64], fields: Any
+) -> tuple[Hashes, Hashes]:
+    """For each row its identity without the flagged cell, and its whole identity.
+
+    Where a part is blank or the flagged cell itself, the tab's spare fields stand in.
+    """
+    parts = {name: _part(tables, tab, name, index) for name in (*tab.identity, *tab.spare)}
+    nothing = np.zeros(len(index), dtype=np.uint64)
+    known = {name: np.where(fields == name, nothing, part) for name, part in parts.items()}
+    return _with_spares(known, tab), _with_spares(parts, tab)
 
 
-def _part(tables: Tables, tab: Tab, name: str, index: "pd.Series[int]") -> "pd.Series[str]":
-    """One cell of the identity: normalised where it could be read, else as typed."""
+def _with_spares(parts: dict[str, Hashes], tab: Tab) -> Hashes:
+    lacking = reduce(np.logical_or, (parts[name] == 0 for name in tab.identity))
+    spares = [np.where(lacking, parts[name], 0) for name in tab.spare]
+    return _joined([*(parts[name] for name in tab.identity), *spares])
+
+
+def _part(tables: Tables, tab: Tab, name: str, index: npt.NDArray[np.int64]) -> Hashes:
+    """One cell of the identity: normalised where it could be read, else as typed; 0 for a blank."""
     if name == "team":
-        return _team_key(tables, tab.table, index)
-    typed = tables.raw[tab.table][name].loc[index].map(key)
+        return _hashes(pd.Series(_team_keys(tables, tab.table, index)))
+    typed = tables.raw[tab.table][name].loc[index]
     read = tables[tab.table][name].loc[index]
+    if tab[name].kind == "name":
+        return _hashes(read, key)
+    hashes = _hashes(typed, key)
     if read.dtype.kind == "M":
-        typed = read.dt.strftime("%Y-%m-%d").astype(object).where(read.notna(), typed)
-    elif isinstance(read.dtype, pd.CategoricalDtype):
-        typed = read.astype(object).where(read.notna(), typed)
-    elif tab[name].kind == "name":
-        typed = read.map(key)
-    return pd.Series(typed.to_numpy(), index=index.index, dtype=object)
+        return np.where(read.notna(), read.to_numpy().astype("int64").astype(np.uint64), hashes)
+    if isinstance(read.dtype, pd.CategoricalDtype):
+        return np.where(read.notna(), _hashes(read.astype(object).where(read.notna(), "")), hashes)
+    return hashes
 
 
-def _team_key(tables: Tables, table: str, index: "pd.Series[int]") -> "pd.Series[str]":
-    ids = tables[table]["team"].loc[index]
-    keys = ids.map(tables.known_teams["key"]).fillna("").astype(object)
-    return pd.Series(keys.to_numpy(), index=index.index, dtype=object)
+def _team_keys(tables: Tables, table: str, index: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+    """The keys of the teams of these rows, "" where there is none."""
+    keys = np.append(tables.known_teams["key"].to_numpy(dtype=object), "")
+    return keys[tables[table]["team"].loc[index].to_numpy()]
 
 
-def _ids(flags: pd.DataFrame) -> list[str]:
-    # Of equal ones the value decides, so that sorting the sheet does not swap them.
-    ordered = flags.assign(field=flags["table"] + "." + flags["field"]).sort_values(["value", "row"], kind="stable")
-    number = ordered.groupby(["unit", "rule", "field", "what"], sort=False).cumcount()
-    ordered = ordered.assign(number=number).loc[flags.index]
-    columns = (ordered[name] for name in ("unit", "rule", "field", "what", "number"))
-    return [_digest(parts) for parts in zip(*columns, strict=True)]
+def _hashes(texts: "pd.Series[Any]", form: Callable[[str], str] = str) -> Hashes:
+    """A number for each text, the same on every machine and day; 0 for a blank one."""
+    codes, distinct = pd.factorize(texts.to_numpy(dtype=object))
+    numbers = np.array([_number(form(text)) for text in distinct], dtype=np.uint64)
+    return numbers[codes] if len(distinct) else np.zeros(0, dtype=np.uint64)
 
 
-def _digest(parts: tuple[Any, ...]) -> str:
-    text = "\x1f".join(map(str, parts)).encode()
-    return hashlib.blake2b(text, digest_size=16).hexdigest()[:ID_LENGTH]
+def _number(text: str) -> int:
+    return (
+        int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+        if text
+        else 0
+    )
+
+
+def _joined(parts: Iterable[Hashes]) -> Hashes:
+    """One number out of several, their order counting."""
+    return reduce(lambda whole, part: (whole ^ part) * _PRIME + (whole >> np.uint64(29)), parts)
+
+
+def _numbered(ids: Hashes, flags: pd.DataFrame) -> Hashes:
+    """Tells equal ids apart; their values decide, so that sorting the sheet does not swap them."""
+    frame = pd.DataFrame(
+        {"id": ids, "value": flags["value"].to_numpy(), "row": flags["row"].to_numpy()}
+    )
+    twins = frame[frame.duplicated("id", keep=False)].sort_values(["value", "row"], kind="stable")
+    number = twins.groupby("id", sort=False).cumcount()
+    told_apart = ids.copy()
+    told_apart[number.index] += number.to_numpy(dtype=np.uint64) * _PRIME
+    return told_apart
+
+
+def _texts(numbers: Hashes) -> list[str]:
+    return [f"{number:016x}" for number in numbers.tolist()]

@@ -1,16 +1,18 @@
 """LD: who leads a team and who is deputy."""
 
-from functools import cache
+import re
 
 import pandas as pd
 
 from rules.city import City
-from rules.members import PERSON, ROLE, TEAM_ROW, called, leading_twice
+from rules.members import PERSON, ROLE, TEAM_ROW, leading_twice, named
+from rules.people import is_pair
 from rules.registry import rule
 from rules.titles import kinds, named_hamlets
 from vietnamese.hamlets import hamlet_keys
 
 TITLE = (*ROLE, *PERSON, "members.title")
+_NUMBERED = re.compile(r"(.+) \d+\w?")
 
 
 def _without(city: City, role: str) -> pd.DataFrame:
@@ -18,20 +20,23 @@ def _without(city: City, role: str) -> pd.DataFrame:
     members, rows = city.members, city.first_rows
     team = rows["team"].to_numpy()
     peopled = city.count_per_team(members.loc[city.is_member, "team"])[team] > 0
-    has = city.count_per_team(members.loc[members["role"] == role, "team"])[team] > 0
-    return rows[peopled & ~has & ~city.could_complete("members", "role")[team]]
+    able = (members["role"] == role) | ~city.known("members", "role")
+    without: pd.DataFrame = rows[peopled & (city.most_per_team("members", able)[team] == 0)]
+    return without
 
 
-def _further(city: City, role: str, of_ward: bool | None = None) -> pd.DataFrame:
-    """Hits at the rows of a second person with this role in a team."""
+def _further(city: City, role: str) -> pd.DataFrame:
+    """Hits at the rows of a second person with this role in a team; `first` is the first's row."""
     rows = city.later_with_role(role)
-    if of_ward is not None:
-        rows = rows[city.of_ward[rows["team"].to_numpy()] == of_ward]
     first = city.first_with_role(role).set_index("team")["row"]
-    return pd.DataFrame(
-        {"team": city.team_name(rows["team"]), "name": called(city, rows), "first": rows["team"].map(first)},
-        index=rows.index,
-    )
+    return named(city, rows, first=rows["team"].map(first))
+
+
+def _of_level(city: City, hits: pd.DataFrame, of_ward: bool) -> pd.DataFrame:
+    """Those of hits at rows of `Thành viên` that are in teams of this level."""
+    teams = city.members.loc[hits.index, "team"].to_numpy()
+    at_level: pd.DataFrame = hits[(city.of_ward if of_ward else city.of_hamlet)[teams]]
+    return at_level
 
 
 @rule(
@@ -43,15 +48,16 @@ def _further(city: City, role: str, of_ward: bool | None = None) -> pd.DataFrame
 )  # fmt: skip
 def no_leader(city: City) -> pd.DataFrame:
     """A team with members has no leader, at the team's row."""
-    rows = _without(city, "leader")
-    return pd.DataFrame({"team": city.team_name(rows["team"])}, index=rows.index)
+    return named(city, _without(city, "leader"))
 
 
 @rule(
     "LD02", "Tổ có hai Tổ trưởng", "violation", "PL1 3.1.b–c", "members.role",
-    reads=(*ROLE, *PERSON), scope="team",
-    message="Tổ {team} đã có Tổ trưởng ở dòng {first}; mỗi tổ chỉ có một Tổ trưởng.",
-    fix="Sửa chức danh ở dòng {row} hoặc dòng {first} trang Thành viên.",
+    reads=PERSON, scope="team",
+    message="Tổ {team} đã có Tổ trưởng ở dòng {first} trang Thành viên; "
+            "mỗi tổ chỉ có một Tổ trưởng.",
+    fix="Giữ một Tổ trưởng, sửa chức danh của người còn lại ở dòng {row} hoặc dòng {first} "
+        "trang Thành viên.",
     wrong="Hai dòng Tổ trưởng trong Khối 5", right="Một Tổ trưởng",
 )  # fmt: skip
 def second_leader(city: City) -> pd.DataFrame:
@@ -61,8 +67,7 @@ def second_leader(city: City) -> pd.DataFrame:
 
 def _first_titles(city: City, role: str, of_ward: bool) -> pd.DataFrame:
     """The first person with this role of each team of the level, whose title is known."""
-    rows = city.first_with_role(role)
-    rows = rows[city.of_ward[rows["team"].to_numpy()] == of_ward]
+    rows = _of_level(city, city.first_with_role(role), of_ward)
     return rows[(rows["title"] != "") & city.known("members", "title")[rows.index]]
 
 
@@ -73,108 +78,134 @@ def _holds(city: City, titles: "pd.Series[str]", wanted: tuple[str, ...]) -> "pd
     return titles.isin(holding)
 
 
-def _named(city: City, rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"team": city.team_name(rows["team"]), "name": called(city, rows)}, index=rows.index)
+def _unfit(city: City, rows: pd.DataFrame) -> pd.DataFrame:
+    """Hits at these rows, with the annex that says who the leader is."""
+    dispatch = city.policy.dispatch
+    source = f"{dispatch.clause_names['PL1']} {dispatch.name} của {dispatch.issuer}"
+    return named(city, rows, source=source)
 
 
 @rule(
-    "LD03", "Tổ trưởng cấp phường, xã chưa đúng thành phần", "violation", "PL1 3.1.b", "members.title",
-    reads=TITLE, scope="team",
-    message="Tổ trưởng {team} đang ghi chức vụ «{value}»; theo Phụ lục 1, Tổ trưởng là Bí thư Đoàn thanh niên hoặc Phó Chủ tịch phụ trách VH-XH.",
-    fix="Kiểm tra lại người được giao, hoặc ghi đúng chức vụ hiện nay ở dòng {row} trang Thành viên.",
+    "LD03", "Tổ trưởng cấp phường, xã chưa đúng thành phần", "violation", "PL1 3.1.b",
+    "members.title", reads=TITLE, scope="team",
+    message="Tổ trưởng {team} đang ghi chức vụ «{value}»; theo {source}, Tổ trưởng là "
+            "Bí thư Đoàn thanh niên hoặc Phó Chủ tịch UBND phụ trách VH-XH.",
+    fix="Kiểm tra lại người được giao, hoặc ghi đúng chức vụ hiện nay ở dòng {row} "
+        "trang Thành viên.",
     wrong="Công chức Tư pháp", right="Bí thư Đoàn phường",
 )  # fmt: skip
 def unfit_ward_leader(city: City) -> pd.DataFrame:
     """The ward-level leader is neither Bí thư Đoàn thanh niên nor PCT in charge of VH-XH."""
     words, rows = city.policy.titles, _first_titles(city, "leader", of_ward=True)
     fit = _holds(city, rows["title"], (*words.ward_leader, *words.ward_leader_unstated))
-    return _named(city, rows[~fit])
+    return _unfit(city, rows[~fit])
 
 
 @rule(
-    "LD04", "Tổ phó cấp phường, xã", "violation", "PL1 3.1.b", "teams.level",
+    "LD04", "Tổ cấp phường, xã chưa đúng một Tổ phó", "violation", "PL1 3.1.b", "teams.level",
     reads=(*ROLE, *PERSON, *TEAM_ROW), scope="team",
     message="Tổ {team} {what}; tổ cấp phường, xã có 01 Tổ phó.",
-    fix="{how}",
+    fix="{how} ở cột Chức danh trong Tổ, trang Thành viên.",
     wrong="Không có Tổ phó", right="1 Tổ trưởng, 1 Tổ phó",
 )  # fmt: skip
 def not_one_ward_deputy(city: City) -> tuple[pd.DataFrame, ...]:
     """A ward-level team with members has no deputy (its row) or a second one (the later row)."""
     rows = _without(city, "deputy")
-    rows = rows[city.of_ward[rows["team"].to_numpy()]]
-    none = pd.DataFrame({"team": city.team_name(rows["team"])}, index=rows.index).assign(
-        what="chưa có Tổ phó", how="Ghi Tổ phó cho một người của tổ ở cột Chức danh trong Tổ, trang Thành viên."
+    none = named(city, rows[city.of_ward[rows["team"].to_numpy()]]).assign(
+        what="đã có thành viên nhưng chưa có Tổ phó", how="Ghi Tổ phó cho một người của tổ"
     )
-    second = _further(city, "deputy", of_ward=True)
-    line = second["first"].astype("int64").astype(str)
-    second = second[["team"]].assign(table="members", field="role", what="đã có Tổ phó ở dòng " + line)
-    return none, second.assign(how="Giữ một Tổ phó, sửa người còn lại thành Tổ viên ở cột Chức danh trong Tổ, trang Thành viên.")
+    second = _of_level(city, _further(city, "deputy"), of_ward=True)
+    first = "dòng " + second["first"].astype("int64").astype(str)
+    row = "dòng " + city.members["row"][second.index].astype(str)
+    return none, second[["team"]].assign(
+        table="members",
+        field="role",
+        what="đã có Tổ phó ở " + first + " trang Thành viên",
+        how="Giữ một Tổ phó, sửa người còn lại (" + first + " hoặc " + row + ") thành Tổ viên",
+    )
 
 
 @rule(
-    "LD06", "Tổ trưởng khối, xóm chưa đúng thành phần", "violation", "PL1 3.1.c", "members.title",
-    reads=TITLE, scope="team",
-    message="Tổ trưởng {team} đang ghi chức vụ «{value}»; theo Phụ lục 1, Tổ trưởng là khối trưởng, xóm trưởng hoặc tổ trưởng tổ dân phố của {team}.",
-    fix="Kiểm tra lại người được giao, hoặc ghi đúng chức vụ hiện nay ở dòng {row} trang Thành viên.",
+    "LD06", "Tổ trưởng khối, xóm chưa đúng thành phần", "violation", "PL1 3.1.c",
+    "members.title", reads=TITLE, scope="team",
+    message="Tổ trưởng {team} đang ghi chức vụ «{value}»; theo {source}, Tổ trưởng là "
+            "khối trưởng, xóm trưởng hoặc tổ trưởng tổ dân phố của {team}.",
+    fix="Kiểm tra lại người được giao, hoặc ghi đúng chức vụ hiện nay ở dòng {row} "
+        "trang Thành viên.",
     wrong="Khối phó", right="Khối trưởng",
 )  # fmt: skip
 def unfit_hamlet_leader(city: City) -> pd.DataFrame:
     """A hamlet leader is not its tổ trưởng tổ dân phố, khối trưởng, xóm trưởng or trưởng thôn."""
     rows = _first_titles(city, "leader", of_ward=False)
-    fit = _holds(city, rows["title"], city.policy.titles.hamlet_leader) & ~_of_another_hamlet(city, rows)
-    return _named(city, rows[~fit])
+    leads = _holds(city, rows["title"], city.policy.titles.hamlet_leader)
+    return _unfit(city, rows[~leads | _of_another_hamlet(city, rows)])
 
 
 def _of_another_hamlet(city: City, rows: pd.DataFrame) -> "pd.Series[bool]":
-    """Titles that name another hamlet of the same ward: Khối trưởng khối 5 leading Khối 3."""
-    keys = hamlet_keys(tuple(city.policy.hamlets.items()))
+    """Titles that surely name another hamlet and not their team's: Khối trưởng khối 5 in Khối 3.
 
-    @cache
-    def hamlets(title: str) -> frozenset[str]:
-        return frozenset(map(keys.read, named_hamlets(title, city.policy.titles)))
-
-    naming = rows[rows["title"].map(lambda title: bool(hamlets(title))).astype(bool)]
+    Surely: one that is listed in the ward, or one of another number.
+    """
     teams = city.known_teams
-    listed = teams[city.listed[:-1]]
-    there = set(zip(listed["unit"], listed["key"], strict=True))
-    own = naming["team"].map(teams["key"])
-    other = [
-        key not in named and any((unit, name) in there for name in named)
-        for unit, key, named in zip(naming["unit"], own, naming["title"].map(hamlets), strict=True)
+    said = _hamlets_named(city, rows["title"])
+    said = rows[["unit", "team", "title"]].reset_index().merge(said, on="title")
+    own = teams["key"].reindex(said["team"]).astype(object).set_axis(said.index)
+    codes, keys = pd.factorize(pd.concat([said["key"], teams["key"]]))
+    said["code"] = codes[: len(said)]
+    listed = teams.assign(code=codes[len(said) :])[city.listed[:-1]]
+    word = pd.Series(keys).str.replace(_NUMBERED, r"\1 #", regex=True).to_numpy()
+    other_number = word[said["code"]] == own.str.replace(_NUMBERED, r"\1 #", regex=True)
+    other_number &= own.str.fullmatch(_NUMBERED)
+    sure = is_pair(said, listed, ["unit", "code"]) | other_number
+    right = said.loc[said["key"] == own, "index"]
+    wrong = rows.index.isin(said.loc[sure, "index"]) & ~rows.index.isin(right)
+    return pd.Series(wrong, index=rows.index)
+
+
+def _hamlets_named(city: City, titles: "pd.Series[str]") -> pd.DataFrame:
+    """Each distinct one of `titles` with the key of each hamlet whose head it says somebody is."""
+    read = hamlet_keys(tuple(city.policy.hamlets.items())).read
+    found = [
+        (title, read(hamlet))
+        for title in titles.unique()
+        for hamlet in named_hamlets(title, city.policy.titles)
     ]
-    return pd.Series(other, index=naming.index, dtype=bool).reindex(rows.index, fill_value=False)
+    return pd.DataFrame(found, columns=["title", "key"], dtype=object)
 
 
 @rule(
     "LD07", "Tổ khối, xóm có hai Tổ phó", "warning", "PL1 3.1.c", "members.role",
-    reads=(*ROLE, *PERSON), scope="team",
-    message="Tổ {team} đã có Tổ phó ở dòng {first}.",
-    fix="Giữ một Tổ phó, sửa người còn lại thành Tổ viên ở cột Chức danh trong Tổ, trang Thành viên.",
+    reads=PERSON, scope="team",
+    message="Tổ {team} đã có Tổ phó ở dòng {first} trang Thành viên, nay thêm Tổ phó thứ hai.",
+    fix="Giữ một Tổ phó, sửa chức danh của người còn lại ở dòng {row} hoặc dòng {first} "
+        "trang Thành viên thành Tổ viên.",
     wrong="Hai Tổ phó ở Khối 5", right="Một Tổ phó hoặc không có",
 )  # fmt: skip
 def second_hamlet_deputy(city: City) -> pd.DataFrame:
     """A second deputy in a hamlet team, at the later row."""
-    return _further(city, "deputy", of_ward=False)
+    return _of_level(city, _further(city, "deputy"), of_ward=False)
 
 
 @rule(
     "LD08", "Tổ phó khối, xóm không phải Bí thư Đoàn", "hint", "PL1 3.1.c", "members.title",
     reads=TITLE, scope="team",
-    message="Tổ phó {team} đang ghi chức vụ «{value}»; Công văn khuyến nghị chọn Bí thư Đoàn thanh niên ở khối, xóm.",
+    message="Tổ phó {team} đang ghi chức vụ «{value}»; Công văn khuyến nghị chọn "
+            "Bí thư Đoàn thanh niên ở khối, xóm.",
     fix="Cân nhắc khi kiện toàn tổ; không bắt buộc.",
     wrong="Chi hội trưởng phụ nữ", right="Bí thư Chi đoàn khối",
 )  # fmt: skip
 def deputy_not_youth_secretary(city: City) -> pd.DataFrame:
     """A hamlet deputy who is not its Bí thư Đoàn."""
     rows = _first_titles(city, "deputy", of_ward=False)
-    return _named(city, rows[~_holds(city, rows["title"], city.policy.titles.hamlet_deputy)])
+    return named(city, rows[~_holds(city, rows["title"], city.policy.titles.hamlet_deputy)])
 
 
 @rule(
-    "LD09", "Một người làm Tổ trưởng hai tổ", "warning", "PL1 3.1.c", "members.name",
+    "LD09", "Một người làm Tổ trưởng hai tổ", "warning", "—", "members.name",
     reads=("members.team", "members.role", "members.birth_year", "members.phone"), scope="ward",
-    message="{name} làm Tổ trưởng cả Tổ {team} và Tổ {first_team} (dòng {first}).",
-    fix="Giữ một tổ, giao người khác làm Tổ trưởng tổ còn lại ở dòng {row} hoặc dòng {first} trang Thành viên.",
+    message="{name} làm Tổ trưởng cả Tổ {first_team} (dòng {first}) và Tổ {team}.",
+    fix="Giữ một tổ, giao người khác làm Tổ trưởng tổ còn lại ở dòng {row} hoặc dòng {first} "
+        "trang Thành viên.",
     wrong="Cùng người làm Tổ trưởng Khối 3 và Khối 5", right="Mỗi tổ một Tổ trưởng",
 )  # fmt: skip
 def leads_two_teams(city: City) -> pd.DataFrame:
@@ -185,12 +216,14 @@ def leads_two_teams(city: City) -> pd.DataFrame:
 @rule(
     "LD10", "Chưa ghi lĩnh vực Phó Chủ tịch phụ trách", "hint", "PL1 3.1.b", "members.title",
     reads=TITLE, scope="team",
-    message="Chức vụ «{value}» chưa nêu lĩnh vực phụ trách; Tổ trưởng cấp phường, xã là Phó Chủ tịch phụ trách VH-XH.",
+    message="Chức vụ «{value}» chưa nêu lĩnh vực phụ trách; Tổ trưởng cấp phường, xã là "
+            "Phó Chủ tịch UBND phụ trách VH-XH.",
     fix="Ghi rõ, ví dụ: Phó Chủ tịch UBND phụ trách VH-XH, ở dòng {row} trang Thành viên.",
     wrong="Phó Chủ tịch UBND phường", right="Phó Chủ tịch UBND phường phụ trách VH-XH",
 )  # fmt: skip
 def vice_chair_unstated(city: City) -> pd.DataFrame:
     """A ward-level leader who is a vice-chairman with no portfolio stated."""
     words, rows = city.policy.titles, _first_titles(city, "leader", of_ward=True)
-    fit = _holds(city, rows["title"], words.ward_leader)
-    return _named(city, rows[~fit & _holds(city, rows["title"], words.ward_leader_unstated)])
+    unstated = _holds(city, rows["title"], words.ward_leader_unstated)
+    stated = _holds(city, rows["title"], words.ward_leader)
+    return named(city, rows[unstated & ~stated])

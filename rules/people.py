@@ -148,6 +148,6 @@ def line_of_leaving(city: "City") -> "pd.Series[Any]":
     lines = pd.Series(left.index, index=pair_ids(left, ["team", "person"]).to_numpy())
     line = pair_ids(members, ["team", "person"]).map(lines).astype("float64").dropna()
     rows = members.loc[line.index]
-    back = rows["joined"] > line.map(left["day"])
+    back = rows["joined"] > left["day"].reindex(line).set_axis(line.index)
     sure = line[~back & ~unclear_moves(city, rows, ("join",))]
     return sure.reindex(members.index)

@@ -10,12 +10,13 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from rules.titles import TitleWords
+from shapes import UserError
 
 T = TypeVar("T")
 DEFAULT = Path(__file__).with_name("policy.toml")
 
 
-class PolicyError(Exception):
+class PolicyError(UserError):
     """A policy that cannot be used; the text says which line and why."""
 
 

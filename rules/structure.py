@@ -19,6 +19,10 @@ WHY_UNREADABLE = {
     "too_big": ("Bảng tính của đơn vị lớn bất thường nên hệ thống không đọc.", "Xóa các dòng, cột thừa rồi lưu lại; nếu không rõ, liên hệ Phòng Văn hóa - Thông tin."),
     "two_workbooks": ("Có hai bảng tính cùng của đơn vị này: {detail}.", "Giữ lại một bảng tính đúng, chuyển bảng còn lại sang thư mục khác."),
 }  # fmt: skip
+_UNREADABLE = (
+    "Hệ thống không đọc được bảng tính của đơn vị.",
+    "Mở thử bảng tính; nếu không mở được, liên hệ Phòng Văn hóa - Thông tin.",
+)
 
 
 @rule(
@@ -32,7 +36,9 @@ def missing_tab(city: City) -> pd.DataFrame:
     gaps = city.tables.gaps
     lost = gaps[(gaps["field"] == "") & _readable(city, gaps)]
     titles = {tab.table: tab.title for tab in city.tables.schema}
-    return pd.DataFrame({"unit": lost["unit"], "table": lost["table"], "missing": lost["table"].map(titles)})
+    return pd.DataFrame(
+        {"unit": lost["unit"], "table": lost["table"], "missing": lost["table"].map(titles)}
+    )
 
 
 def _readable(city: City, rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -54,16 +60,21 @@ def missing_column(city: City) -> pd.DataFrame:
     lost = gaps[needed | (gaps["field"] == "?")]
     headers = {f"{t.table}.{c.field}": c.header for t in city.tables.schema for c in t.columns}
     header = (lost["table"] + "." + lost["field"]).map(headers)
+    in_lines = lost["table"] == "units"
+    what = ("thiếu cột «" + header + "»").mask(in_lines, "thiếu dòng «" + header + "»")
+    column = (
+        "Thêm lại cột có tiêu đề «" + header + "»; nếu cột đã bị đổi tên, ghi lại đúng tên này."
+    )
+    line = "Thêm lại dòng «" + header + "» ở cột Thông tin, trang Đơn vị."
+    how = column.mask(in_lines, line)
     return pd.DataFrame(
         {
             "unit": lost["unit"],
             "table": lost["table"],
             "field": lost["field"].replace("?", ""),
             "row": lost["row"],
-            "what": ("thiếu cột «" + header + "»").fillna("không có dòng tiêu đề trong 5 dòng đầu"),
-            "how": ("Thêm lại cột có tiêu đề «" + header + "»; nếu cột đã bị đổi tên, ghi lại đúng tên này.").fillna(
-                "Chép lại dòng tiêu đề từ bảng tính mẫu vào dòng 1."
-            ),
+            "what": what.fillna("không có dòng tiêu đề trong 5 dòng đầu"),
+            "how": how.fillna("Chép lại dòng tiêu đề từ bảng tính mẫu vào dòng 1."),
         }
     )
 
@@ -76,11 +87,14 @@ def missing_column(city: City) -> pd.DataFrame:
 def unreadable_workbook(city: City) -> pd.DataFrame:
     """A ward's workbook cannot be read; its other flags stay as they are."""
     lost = city.units[city.units["problem"] != ""]
-    why = [WHY_UNREADABLE[problem] for problem in lost["problem"]]
+    why = [WHY_UNREADABLE.get(problem, _UNREADABLE) for problem in lost["problem"]]
     return pd.DataFrame(
         {
             "unit": lost["unit"],
-            "what": [what.format(detail=detail) for (what, _), detail in zip(why, lost["detail"], strict=True)],
+            "what": [
+                what.format(detail=detail)
+                for (what, _), detail in zip(why, lost["detail"], strict=True)
+            ],
             "how": [how for _, how in why],
         },
         index=lost.index,
@@ -90,7 +104,7 @@ def unreadable_workbook(city: City) -> pd.DataFrame:
 @rule(
     "ST04", "Trang bị mất nhiều dòng", "warning", "—", "",
     message="Trang {tab} còn {now} dòng, ít hơn nhiều so với {before} dòng trước đây.",
-    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã.",
+    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
     wrong="Trang Thành viên từ 90 dòng còn 40 dòng", right="Xóa từng người khi có thay đổi",
 )  # fmt: skip
 def lost_rows(city: City) -> pd.DataFrame:
@@ -99,9 +113,14 @@ def lost_rows(city: City) -> pd.DataFrame:
     for table in ROW_TABLES:
         now, before = city.units[f"rows_{table}"], city.units[f"before_{table}"]
         lost = before - now
-        many = (lost > before * limits.lost_rows_share.value) & (lost >= limits.lost_rows_least.value)
-        many &= city.present(table, "?")
-        found.append(pd.DataFrame({"unit": city.units["unit"], "table": table, "now": now, "before": before})[many])
+        # Rounded, because 0.3 of 30 may be a hair more or less than 9.
+        share = (before * limits.lost_rows_share.value).round(6)
+        many = (lost > share) & (lost >= limits.lost_rows_least.value) & city.present(table, "?")
+        found.append(
+            pd.DataFrame(
+                {"unit": city.units["unit"], "table": table, "now": now, "before": before}
+            )[many]
+        )
     return pd.concat(found)
 
 
@@ -125,4 +144,3 @@ def legacy_encoding(city: City) -> tuple[pd.DataFrame, ...]:
 def formula_error(city: City) -> tuple[pd.DataFrame, ...]:
     """The cell holds a formula error."""
     return city.findings("formula_error")
-

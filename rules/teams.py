@@ -18,28 +18,36 @@ def _due(city: City) -> "pd.Series[bool]":
 
 def _named(city: City, rows: pd.DataFrame) -> pd.DataFrame:
     """Hits at these rows of `Danh sách tổ`, with the team's name and the ward's deadline."""
+    name = city.team_name(rows["team"]).fillna("(chưa rõ tên)")
     return pd.DataFrame(
-        {"team": city.team_name(rows["team"]), "deadline": rows["unit"].map(city.deadline)},
-        index=rows.index,
+        {"team": name, "deadline": rows["unit"].map(city.deadline)}, index=rows.index
     )
 
 
 @rule(
     "TO01", "Chưa thành lập tổ cấp phường, xã", "violation", "CV 1, PL1 II.1", "teams.founded",
     reads=FOUNDING,
-    message="Chưa có ngày quyết định thành lập Tổ {team}; hạn là trước ngày {deadline}.",
-    fix="Ghi số, ngày quyết định vào dòng Tổ {team} ở trang Danh sách tổ; nếu chưa có, trình Chủ tịch UBND ký ban hành.",
+    message="{what} Tổ {team}; hạn là trước ngày {deadline}.",
+    fix="{how}; nếu chưa có quyết định, trình Chủ tịch UBND ký ban hành.",
     wrong="Dòng cấp phường, xã không có ngày", right="15/03/2023",
 )  # fmt: skip
 def no_ward_team(city: City) -> tuple[pd.DataFrame, ...]:
     """No founded ward-level team, from the deadline on: at its row, else at the tab."""
     teams, due = city.teams, _due(city)
     rows = teams[city.unfounded & (teams["level"] == "ward") & teams["unit"].map(due)]
+    at_row = _named(city, rows).assign(what="Chưa có ngày quyết định thành lập")
+    line = rows["row"].astype("int64").astype(str)
+    at_row["how"] = "Ghi số, ngày quyết định vào dòng " + line + " trang Danh sách tổ"
     with_row = teams.loc[(teams["level"] == "ward") | ~city.known("teams", "level"), "unit"]
     none = city.units[due & ~city.units["unit"].isin(with_row)]
     level = none["kind"].map({"ward": "cấp phường", "commune": "cấp xã"})
-    at_tab = pd.DataFrame({"unit": none["unit"], "team": level, "deadline": city.deadline[none.index]})
-    return _named(city, rows), at_tab
+    at_tab = pd.DataFrame(
+        {"unit": none["unit"], "team": level, "deadline": city.deadline[none.index]}
+    )
+    return at_row, at_tab.assign(
+        what="Trang Danh sách tổ chưa có dòng của",
+        how="Thêm một dòng có Cấp là «Phường, xã» vào trang Danh sách tổ, ghi số, ngày quyết định",
+    )
 
 
 @rule(
@@ -55,7 +63,9 @@ def second_ward_team(city: City) -> pd.DataFrame:
 
 
 def _repeated(city: City, level: str) -> pd.DataFrame:
-    rows = city.teams[(city.teams["level"] == level) & (city.teams["team"] >= 0) & ~city.is_first_row]
+    rows = city.teams[
+        (city.teams["level"] == level) & (city.teams["team"] >= 0) & ~city.is_first_row
+    ]
     first = city.first_rows.set_index("team")["row"]
     return _named(city, rows).assign(first=rows["team"].map(first))
 
@@ -88,28 +98,35 @@ def hamlets_missing(city: City) -> pd.DataFrame:
     expected = units["hamlets"].fillna(own)
     # A row that cannot be read may be the missing hamlet.
     hamlets = city.is_first_row & (teams["level"] == "hamlet")
-    unsure = (teams["team"] < 0) & (teams["level"] != "ward") | ~city.known("teams", "level") & city.is_first_row
+    unsure = (teams["team"] < 0) & (teams["level"] != "ward") | ~city.known(
+        "teams", "level"
+    ) & city.is_first_row
     listed = teams.loc[hamlets | unsure, "unit"].value_counts().reindex(units.index, fill_value=0)
     short = units[_due(city) & (listed < expected)]
-    return pd.DataFrame({"unit": short["unit"], "listed": listed[short.index], "hamlets": expected[short.index]})
+    return pd.DataFrame(
+        {"unit": short["unit"], "listed": listed[short.index], "hamlets": expected[short.index]}
+    )
 
 
 @rule(
     "TO05", "Thành lập sau hạn", "hint", "CV 1", "teams.founded",
     reads=(*LEVELS, "teams.decision"),
-    message="Tổ {team} thành lập ngày {value}, sau hạn (trước ngày {deadline}).",
-    fix="Không cần sửa nếu ngày ghi đúng; kiểm tra lại ngày trên quyết định.",
+    message="Tổ {team} thành lập ngày {date}, sau hạn (trước ngày {deadline}).",
+    fix="Kiểm tra lại ngày trên quyết định; nếu ghi đúng thì không cần sửa.",
     wrong="05/04/2023", right="29/03/2023",
 )  # fmt: skip
 def founded_late(city: City) -> pd.DataFrame:
     """Founded on the deadline day or after: the day before it is the last in time."""
     rows = _own_decisions(city)
-    return _named(city, rows[rows["founded"] >= rows["unit"].map(city.deadline)])
+    late = rows[rows["founded"] >= rows["unit"].map(city.deadline)]
+    return _named(city, late).assign(date=late["founded"])
 
 
 def _own_decisions(city: City) -> pd.DataFrame:
-    """Rows of `Danh sách tổ` that have a decision of their own (a shared one is the ward row's)."""
-    return city.teams[city.is_first_row & ~city.shares_decision & city.known("teams", "decision")]
+    """Rows of `Danh sách tổ` with a decision of their own: a shared one is the ward row's, one of
+    a team that stands twice the first row's."""
+    repeated = (city.teams["team"] >= 0) & ~city.is_first_row
+    return city.teams[~repeated & ~city.shares_decision & city.known("teams", "decision")]
 
 
 @rule(
@@ -143,19 +160,25 @@ def odd_decision_number(city: City) -> pd.DataFrame:
     return pd.DataFrame({"suggestion": right, "guess": guess}, index=rows.index)
 
 
+_SAID_BEFORE = r"(?:(?:quyết định|qđ|qd|số|so)\s*:?\s*)*"
+_BODY = r"[\s./\-–]*q[đdð][\s./\-–]*(?:ubnd|ubnn|ub)?"
+_NUMBER = r"(?P<number>\d{1,5}[a-z]?)"
 _ONE_NUMBER = re.compile(
-    r"(?:(?:quyết định|qđ|số|so)\s*:?\s*)*(?P<number>\d{1,5}[a-z]?)"
-    r"(?:\s*[/.\-_ ]\s*(?:20\d\d\s*[/.\-]\s*)?q[đdð][\s./\-–]*(?:ubnd|ub|ubnn)?)?\s*[.;]?"
-    r"(?:\s*,?\s*ngày\s+.*)?",
+    rf"{_SAID_BEFORE}{_NUMBER}(?:\s*[/.\-]\s*20\d\d(?=\D))?(?P<body>{_BODY})?\s*[.,;]?(?:\s*ngày\s.*)?",
+    re.IGNORECASE,
 )
-_NUMBER_LAST = re.compile(r"(?:quyết định|qđ|qd)[\s./\-–]*(?:ubnd)?\s*(?:số)?\s*:?\s*(?P<number>\d{1,5}[a-z]?)")
+_NUMBER_LAST = re.compile(
+    rf"(?:quyết định|qđ|qd)[\s./\-–]*(?:ubnd)?\s*(?:số)?\s*:?\s*{_NUMBER}", re.IGNORECASE
+)
+_YEAR = re.compile(r"20\d\d")
 
 
 def repair_number(text: str, ending: str) -> str:
     """The decision number that `text` means (`Số 12/QD-UBND` → `12/QĐ-UBND`), "" when not clear."""
-    folded = text.casefold()
-    found = _ONE_NUMBER.fullmatch(folded) or _NUMBER_LAST.fullmatch(folded)
-    return found["number"] + ending if found else ""
+    found = _NUMBER_LAST.fullmatch(text) or _ONE_NUMBER.fullmatch(text)
+    if not found or (_YEAR.fullmatch(found["number"]) and not found.groupdict().get("body")):
+        return ""
+    return found["number"] + ending
 
 
 @rule(
@@ -174,7 +197,7 @@ def signed_by_another(city: City) -> pd.DataFrame:
 @rule(
     "TO09", "Một khối, xóm ghi hai dòng", "violation", "PL1 II.1", "teams.hamlet",
     reads=LEVELS, scope="team",
-    message="{team} đã có ở dòng {first} trang Danh sách tổ.",
+    message="«{value}» đã có ở dòng {first} trang Danh sách tổ.",
     fix="Xóa dòng {row} ở trang Danh sách tổ, hoặc sửa lại tên nếu là khối, xóm khác.",
     wrong="Khối 5 ở dòng 6 và dòng 9", right="Mỗi khối, xóm một dòng",
 )  # fmt: skip
@@ -186,7 +209,7 @@ def repeated_hamlet(city: City) -> pd.DataFrame:
 @rule(
     "TO10", "Sắp đến hạn thành lập", "hint", "CV 1", "teams.founded",
     reads=FOUNDING,
-    message="Tổ {team} chưa thành lập; còn {days} ngày đến hạn (trước ngày {deadline}).",
+    message="Tổ {team} chưa thành lập; hạn là trước ngày {deadline}.",
     fix="Trình Chủ tịch UBND ký quyết định thành lập, rồi ghi số, ngày vào dòng {row} trang Danh sách tổ.",
     wrong="Còn 5 ngày đến hạn mà chưa có ngày", right="15/03/2023",
 )  # fmt: skip
@@ -195,4 +218,4 @@ def deadline_near(city: City) -> pd.DataFrame:
     left = (city.deadline - city.as_of).dt.days
     near = left[(left > 0) & (left <= city.policy.dates.deadline_notice_days.value)]
     rows = city.teams[city.unfounded & city.teams["unit"].isin(near.index)]
-    return _named(city, rows).assign(days=rows["unit"].map(near))
+    return _named(city, rows)

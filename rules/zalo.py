@@ -1,28 +1,33 @@
 """ZL: the groups in which the teams are run."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from rules.city import City
-from rules.members import ROLE, TEAM_ROW, called
+from rules.members import FOUNDING, ROLE, TEAM_ROW, named, people
 from rules.registry import rule
 
 GROUP = (*TEAM_ROW, "teams.group")
+_LINK = re.compile(r"\S*(?:://|www\.|\w\.(?:me|vn|com|net|org)\b)\S*", re.IGNORECASE)
 
 
 @rule(
     "ZL01", "Chưa lập nhóm Zalo", "violation", "PL1 3.3", "teams.group",
-    reads=(*TEAM_ROW, "teams.decision", "teams.founded"),
-    message="Tổ {team} thành lập đã {days} ngày nhưng chưa có nhóm Zalo.",
-    fix="Tổ trưởng lập nhóm Zalo của tổ, rồi ghi tên hoặc liên kết nhóm vào dòng {row} trang Danh sách tổ.",
+    reads=FOUNDING, scope="team",
+    message="Tổ {team} thành lập ngày {founded}, đã quá {limit} ngày nhưng chưa có nhóm Zalo.",
+    fix="Tổ trưởng lập nhóm Zalo của tổ, rồi ghi tên hoặc liên kết nhóm vào dòng {row} "
+        "trang Danh sách tổ.",
     wrong="(trống)", right="https://zalo.me/g/abcdef123",
 )  # fmt: skip
 def no_group(city: City) -> pd.DataFrame:
     """Founded more than the policy's days ago, and no Zalo group."""
+    limit = city.policy.limits.group_days.value
     rows = city.first_rows[city.blank("teams", "group")[city.first_rows.index]]
-    days = city.days_since(city.founded[rows.index])
-    late = rows[days > city.policy.limits.group_days.value]
-    return pd.DataFrame({"team": city.team_name(late["team"]), "days": days[late.index]}, index=late.index)
+    founded = city.founded[rows.index]
+    late = rows[city.days_since(founded) > limit]
+    return named(city, late, founded=founded, limit=limit)
 
 
 @rule(
@@ -35,33 +40,30 @@ def no_group(city: City) -> pd.DataFrame:
 def not_in_group(city: City) -> pd.DataFrame:
     """The team has a group and the person is marked Chưa; a collaborator's is a warning."""
     members, team = city.members, city.members["team"].to_numpy()
-    unsure = ~city.known("members", "in_ward_group") | (members["in_ward_group"] == "yes")
-    in_other = city.of_ward[team] & unsure
-    out = city.has_group[team] & (members["in_group"] == "not_yet") & ~in_other & members["role"].notna()
-    rows = members[out]
+    # The ward-level team's group is the one of the other column, too.
+    elsewhere = (members["in_ward_group"] == "yes") | ~city.known("members", "in_ward_group")
+    inside = (members["in_group"] != "not_yet") | (city.of_ward[team] & elsewhere)
+    rows = members[city.has_group[team] & ~inside & members["role"].notna() & city.stays]
     severity = np.where(rows["role"] == "collaborator", "warning", "")
-    return pd.DataFrame(
-        {"name": called(city, rows), "team": city.team_name(rows["team"]), "severity": severity}, index=rows.index
-    )
+    return people(city, rows, severity=severity)
 
 
 @rule(
-    "ZL03", "Chưa vào nhóm Zalo chung cấp phường, xã", "violation", "PL1 3.3", "members.in_ward_group",
-    reads=(*ROLE, *GROUP), scope="team",
-    message="{name}, {role} {team}, chưa vào nhóm Zalo chung của phường, xã.",
+    "ZL03", "Chưa vào nhóm Zalo chung cấp phường, xã", "violation", "PL1 3.3",
+    "members.in_ward_group", reads=(*ROLE, *GROUP), scope="team",
+    message="{name}, {role} {team}, chưa vào nhóm Zalo chung cấp phường, xã.",
     fix="Mời vào nhóm chung, rồi ghi Có ở dòng {row} trang Thành viên.",
     wrong="Chưa", right="Có",
 )  # fmt: skip
 def not_in_ward_group(city: City) -> pd.DataFrame:
     """The ward group exists and a hamlet leader or deputy is not in it; a blank counts as Chưa."""
-    members, team = city.members, city.members["team"].to_numpy()
-    teams = city.known_teams
+    members, teams = city.members, city.known_teams
     wards = teams.loc[city.has_group[:-1] & teams["of_ward"].to_numpy(), "unit"]
-    leads = members["role"].isin(["leader", "deputy"]) & city.of_hamlet[team]
+    leads = members["role"].isin(["leader", "deputy"]) & city.stays
+    leads &= city.of_hamlet[members["team"].to_numpy()]
     out = (members["in_ward_group"] == "not_yet") | city.blank("members", "in_ward_group")
     rows = members[leads & out & members["unit"].isin(wards)]
-    role = rows["role"].map({"leader": "Tổ trưởng", "deputy": "Tổ phó"}).astype(object)
-    return pd.DataFrame({"name": called(city, rows), "role": role, "team": city.team_name(rows["team"])}, index=rows.index)
+    return people(city, rows, role=np.where(rows["role"] == "leader", "Tổ trưởng", "Tổ phó"))
 
 
 @rule(
@@ -76,20 +78,24 @@ def ward_leader_not_invited(city: City) -> pd.DataFrame:
     rows = city.first_rows
     team = rows["team"].to_numpy()
     out = (rows["invited"] == "not_yet") | city.blank("teams", "invited")[rows.index]
-    rows = rows[out & city.of_hamlet[team] & city.has_group[team]]
-    return pd.DataFrame({"team": city.team_name(rows["team"])}, index=rows.index)
+    return named(city, rows[out & city.of_hamlet[team] & city.has_group[team]])
 
 
 @rule(
     "ZL05", "Liên kết không phải nhóm Zalo", "warning", "—", "teams.group",
-    reads=TEAM_ROW,
     message="«{value}» không phải là liên kết của một nhóm Zalo.",
-    fix="Chép lại liên kết nhóm (dạng https://zalo.me/g/…), hoặc ghi tên nhóm.",
+    fix="Chép lại liên kết nhóm (dạng https://zalo.me/g/…) vào dòng {row} trang Danh sách tổ, "
+        "hoặc ghi tên nhóm.",
     wrong="https://zalo.me/0912345678", right="https://zalo.me/g/abcdef123",
 )  # fmt: skip
 def odd_group_link(city: City) -> pd.DataFrame:
     """A link that is not a Zalo group's; a group's name is no link."""
-    text = city.teams["group"].str.strip()
-    link = text.str.contains(r"://|www\.|\w\.(?:me|vn|com|net|org)\b", case=False, regex=True)
-    right = text.str.fullmatch(city.policy.forms.group_link.value, case=False)
-    return city.teams.loc[(text != "") & link & ~right, []]
+    right = re.compile(city.policy.forms.group_link.value, re.IGNORECASE)
+    odd = [text for text in city.teams["group"].unique() if _is_odd(text, right)]
+    return city.teams.loc[city.teams["group"].isin(odd), []]
+
+
+def _is_odd(text: str, right: re.Pattern[str]) -> bool:
+    """Whether links stand in `text`, and none of them is a group's."""
+    links = [link.strip("()[]<>.,;:") for link in _LINK.findall(text)]
+    return bool(links) and not any(map(right.fullmatch, links))
