@@ -121,6 +121,8 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
     read = read_city(job)
     tables, checked = check_city(job, read)
     reviewed = review_city(job, read, tables, checked)
+    if not dry_run:
+        keep_books(job, read)
     figures = figures_of(job, read, tables, reviewed)
     outcome = Outcome(read, tables, reviewed, figures)
     if dry_run:
@@ -275,17 +277,22 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
     )
 
 
-def remember(
-    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
-) -> None:
-    """Writes down what was read and found, before anything is shown to anybody."""
-    from store.days import day_rows
-    from store.register import keep_units
+def keep_books(job: Job, read: Read) -> None:
+    """Keeps what the wards' workbooks hold now; that says when each was last edited."""
     from sync.headers import data_sheets
 
     for book in read.books:
         if book.unit in read.fresh and not book.problem:
             job.store.keep_ward(book.unit, data_sheets(book.sheets), job.as_of)
+
+
+def remember(
+    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
+) -> None:
+    """Writes down what was found, before anything is shown to anybody."""
+    from store.days import day_rows
+    from store.register import keep_units
+
     job.store.keep_flags(reviewed.flags)
     job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
     if read.trusted:

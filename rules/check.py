@@ -76,7 +76,7 @@ def _hits(rule: Rule, city: City) -> Iterator[pd.DataFrame]:
     """The rule's hits by frame, without those in wards that lack a column which it reads."""
     result = rule.check(city)
     for hits in result if isinstance(result, tuple) else (result,):
-        if hits.empty:
+        if len(hits) == 0:  # .empty is true of rows without parameters, too
             continue
         located = locate(rule, hits, city)
         if rule.code != "ST03":

@@ -131,12 +131,14 @@ class _Writing:
         return Link(place, _target(self.folder / unit.ref, self.path.parent))
 
     def _check(self, temporary: Path) -> None:
-        if not _keeps_peoples_tabs(self.path, temporary):
-            raise BlockedError("newer_features")
+        """The last look before the rename; what takes longest comes first."""
+        kept = _keeps_peoples_tabs(self.path, temporary)
         if safe_write.is_open(self.path):
             raise BlockedError("locked")
         if self.path.read_bytes() != self.before:
             raise BlockedError("changed")
+        if not kept:
+            raise BlockedError("newer_features")
 
 
 def _target(workbook: Path, start: Path) -> str:

@@ -17,7 +17,7 @@ from sync.safe_write import TEMPORARY, remove_leftovers
 from sync.schema import REGISTER_TITLE, UNITS
 from sync.sidecar import PREFIX, file_name, read_beside, sidecar_path, ward_version
 from sync.todo_sheet import is_todo
-from sync.xlsx_make import make_ward
+from sync.xlsx_make import make_register, make_ward
 from sync.xlsx_marks import push_marks
 from sync.xlsx_read import Unreadable, read_sheets, version
 from vietnamese.text import clean, key
@@ -178,6 +178,11 @@ class Folder:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         return tuple(self._with_version(self._provided(unit)) for unit in units)
+
+    def make_register(self, units: Sequence[Unit]) -> None:
+        """Make the coordination workbook with these units; raises OSError when it cannot."""
+        make_register(self._register, units, ())
+        self._read = read_register(self._register)
 
     def _provided(self, unit: Unit) -> Unit:
         if unit.ref or unit.problem not in ("", "missing"):

@@ -1,4 +1,4 @@
-"""Finding tabs and columns in a sheet as people leave it: other case, order, names, a title above."""
+"""Finding tabs and columns in a sheet as people leave it: other case, order, names, a title row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from shapes import Sheet, Tab
 from sync.schema import UNIT_LABEL, UNIT_VALUE, WARD
-from vietnamese.text import header_key
+from vietnamese.text import header_key, letters_key
 
 HEADER_ROWS = 5
 
@@ -20,34 +20,51 @@ class Header:
 
 
 @lru_cache(maxsize=64)
-def _names(tab: Tab) -> dict[str, str]:
-    """Every key a header of this tab may have → its field; a true header wins over another's alias."""
-    names = {header_key(alias): c.field for c in reversed(tab.columns) for alias in c.aliases}
-    return names | {header_key(c.header): c.field for c in tab.columns}
+def _names(tab: Tab) -> tuple[dict[str, str], dict[str, str]]:
+    """The keys of this tab's headers → their fields, and those of the headers' other names."""
+    true = {header_key(c.header): c.field for c in tab.columns}
+    other = {header_key(alias): c.field for c in reversed(tab.columns) for alias in c.aliases}
+    return true, {name: other[name] for name in other.keys() - true.keys()}
 
 
 def find_sheet(sheets: Sequence[Sheet], tab: Tab) -> Sheet | None:
-    """The sheet that is `tab`, by its title, else by one of its other names; None when none is."""
-    by_key: dict[str, Sheet] = {}
-    for sheet in sheets:
-        by_key.setdefault(header_key(sheet.title), sheet)
+    """The sheet that is `tab`, by its title, else by one of its other names; None when none is.
+
+    `Thành viên (2)`, a copy, counts only where the tab itself is gone.
+    """
     wanted = (tab.title, *tab.aliases)
-    return next((by_key[k] for k in map(header_key, wanted) if k in by_key), None)
+    for as_key in (letters_key, header_key):
+        by_key: dict[str, Sheet] = {}
+        for sheet in sheets:
+            by_key.setdefault(as_key(sheet.title), sheet)
+        found = next((by_key[k] for k in map(as_key, wanted) if k in by_key), None)
+        if found is not None:
+            return found
+    return None
 
 
-def _match(cells: Sequence[str], names: dict[str, str]) -> dict[str, int]:
-    """Fields of the header cells in one row; of two equal headers the first counts."""
+def _match(cells: Sequence[str], tab: Tab) -> dict[str, int]:
+    """Fields of the header cells in one row; of two equal headers the first counts.
+
+    A true header wins over another name of it: beside `Chức danh trong Tổ`, the ward's own
+    column `Nhiệm vụ` is let be.
+    """
+    keys = [header_key(cell) if cell else "" for cell in cells]
+    true, other = (_positions(keys, names) for names in _names(tab))
+    return other | true
+
+
+def _positions(keys: Sequence[str], names: dict[str, str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        name = names.get(header_key(cell)) if cell else None
-        if name is not None:
-            found.setdefault(name, position)
+    for position, one in enumerate(keys):
+        if one in names:
+            found.setdefault(names[one], position)
     return found
 
 
 def find_header(sheet: Sheet, tab: Tab) -> Header:
     """The row among the first five that names most columns of `tab`; no columns when none does."""
-    rows = [_match(row, _names(tab)) for row in sheet.rows[:HEADER_ROWS]]
+    rows = [_match(row, tab) for row in sheet.rows[:HEADER_ROWS]]
     best = max(range(len(rows)), key=lambda i: len(rows[i]), default=0)
     # One match alone may be a word in a title line; a header has at least two columns.
     columns = rows[best] if rows and len(rows[best]) > 1 else {}
@@ -56,12 +73,14 @@ def find_header(sheet: Sheet, tab: Tab) -> Header:
 
 def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:
     """The ward's own tab `Đơn vị`: field → (sheet row, value) for each line of it that is there."""
-    names, found = _names(tab), {}
+    true, other = _names(tab)
+    found: dict[str, tuple[int, str]] = {}
     label, value = _profile_columns(sheet)
-    for number, row in enumerate(sheet.rows, start=1):
-        name = names.get(header_key(row[label])) if len(row) > label else None
-        if name is not None:
-            found.setdefault(name, (number, row[value] if len(row) > value else ""))
+    for names in (true, other):
+        for number, row in enumerate(sheet.rows, start=1):
+            name = names.get(header_key(row[label])) if len(row) > label else None
+            if name is not None:
+                found.setdefault(name, (number, row[value] if len(row) > value else ""))
     return found
 
 

@@ -20,6 +20,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from shapes import Sheet, Tab
 from sync.headers import HEADER_ROWS, find_header
 from sync.looks import Looks, column_widths, fit_height, is_own_colour
+from vietnamese.text import key
 
 Value = str | int | float | date | None
 _EPOCH = date(1899, 12, 30)
@@ -71,7 +72,7 @@ def put(cell: Any, value: Value) -> None:
         cell._value, cell.data_type = value.format(row=cell.row), "f"
     elif isinstance(value, str):
         cell._value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_TEXT] or None
-        cell.data_type = "s"
+        cell.data_type = "s" if cell._value else "n"
         if value.startswith(_SEEN_AS_FORMULA):
             # So that it is still text after somebody has edited it.
             cell.quotePrefix = True
@@ -119,10 +120,16 @@ class KeyedTab:
 
     def __init__(self, sheet: Any, tab: Tab, kept: Sequence[str] = (), top: int = 1) -> None:
         self.sheet, self.tab, self.kept = sheet, tab, tuple(kept)
-        header = find_header(head_of(sheet), tab)
+        head = head_of(sheet)
+        header = find_header(head, tab)
         self.found = len(header.columns) > 1
         self.top = header.row if self.found else top
-        self.columns = {name: at + 1 for name, at in header.columns.items()}
+        # Two headers may differ only in what stands in brackets.
+        names = {key(column.header): column.field for column in tab.columns}
+        texts = head.rows[header.row - 1] if self.found else ()
+        cells = reversed(list(enumerate(texts)))
+        exact = {names[key(text)]: at for at, text in cells if key(text) in names}
+        self.columns = {name: at + 1 for name, at in (header.columns | exact).items()}
         self._add_missing_columns()
         self.lines = self._read_lines(self.top if self.found else 0)
 
@@ -134,13 +141,13 @@ class KeyedTab:
                 self.columns[column.field] = used
 
     def _read_lines(self, below: int) -> list[Line]:
-        key = self.columns[self.tab.identity[0]] if self.tab.identity else 0
+        at = self.columns[self.tab.identity[0]] if self.tab.identity else 0
         lines: dict[int, Line] = {}
         for (row, column), cell in sorted(self.sheet._cells.items()):
             if row > below and not isinstance(cell, MergedCell):
                 lines.setdefault(row, Line("")).cells[column] = cell
         for line in lines.values():
-            line.id = cell_text(line.cells.get(key)).strip()
+            line.id = cell_text(line.cells.get(at)).strip()
         return [line for line in lines.values() if any(map(_has_content, line.cells.values()))]
 
     def cell(self, line: Line, name: str) -> Cell | None:

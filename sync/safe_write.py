@@ -24,6 +24,7 @@ _REASONS = {
     "gone": ("ENOENT", "ENOTDIR", "ESTALE"),
     "locked": ("EBUSY", "ETXTBSY"),
 }
+_IN_USE_ON_WINDOWS = (32, 33)
 
 
 class BlockedError(Exception):
@@ -36,6 +37,8 @@ class BlockedError(Exception):
 
 def reason_of(error: OSError) -> str:
     """One word for why the disk refused: disk_full, read_only, gone, locked or io_error."""
+    if getattr(error, "winerror", None) in _IN_USE_ON_WINDOWS:
+        return "locked"
     name = errno.errorcode.get(error.errno or 0, "")
     return next((word for word, names in _REASONS.items() if name in names), "io_error")
 

@@ -6,27 +6,36 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from shapes import Column, Tab, Tables, Unit, Workbook
-from sync.headers import find_header, find_profile, find_sheet
-from sync.schema import ACTIVITIES, AWARDS, MEMBERS, MOVES, TEAMS, UNITS, WARD
+from sync.rows import ROW_TABS, Ward, each, gaps, gather, profiles, says_nothing
+from sync.schema import TEAMS, UNITS, WARD
 from sync.values import Reading, reader_for
-from vietnamese.hamlets import WARD_TEAM, HamletKeys
+from vietnamese.hamlets import WARD_TEAM, HamletKeys, ward_key
 from vietnamese.legacy import recover, suspects
 from vietnamese.text import clean, key
 
-ROW_TABS = (TEAMS, MEMBERS, MOVES, ACTIVITIES, AWARDS)
-FORMULA_ERROR = re.compile(r"#(REF|N/A|VALUE|NAME\?|DIV/0|NUM|NULL|SPILL|CALC|ERROR)!?")
-_TOTAL = re.compile(rf"({'|'.join(map(key, ('tổng số', 'tổng cộng', 'tổng', 'cộng')))})\s*([:.(\d].*)?")
-_TOTAL_OF = re.compile(rf"({key('tổng số')}|{key('tổng cộng')})\s.*")
-_NOTHING = re.compile(r"[\s\-–—_.…]*")
-_WRITTEN = ("text", "name", "title", "level", "team", "hamlet", "choice")
+FORMULA_ERROR = re.compile(
+    r"#(?:(?:REF|N/A|VALUE|NAME\?|DIV/0|NUM|NULL|SPILL|CALC|ERROR|FIELD|BLOCKED|CONNECT|BUSY"
+    r"|UNKNOWN|EXTERNAL|PYTHON)!?|GETTING_DATA)"
+)
+_WRITTEN = ("text", "name", "title", "level", "team", "hamlet", "choice", "number", "group")
 
-_DTYPES: Mapping[str, str] = {"date": "datetime64[s]", "count": "float64", "year": "float64", "phone": "int64"}
+# How a kind's values are kept, and what stands for none of them.
+_DTYPES: Mapping[str, tuple[str, Any]] = {
+    "date": ("datetime64[s]", None),
+    "count": ("float64", np.nan),
+    "year": ("float64", np.nan),
+    "phone": ("int64", 0),
+}
 
 
 def build(
-    units: Sequence[Unit], workbooks: Sequence[Workbook], hamlets: HamletKeys, before: pd.DataFrame | None = None
+    units: Sequence[Unit],
+    workbooks: Sequence[Workbook],
+    hamlets: HamletKeys,
+    before: pd.DataFrame | None = None,
 ) -> Tables:
     """The tables of `workbooks`, one per unit and in the order of `units`.
 
@@ -34,8 +43,11 @@ def build(
     Never raises for what stands in a workbook: a ward that cannot be read has no rows, only its
     line in `units`.
     """
-    parts = [_Ward(number, unit, book) for number, (unit, book) in enumerate(zip(units, workbooks, strict=True))]
-    raw = {tab.table: _gather(tab, parts) for tab in ROW_TABS} | {"units": _profiles(parts)}
+    parts = [
+        Ward(number, unit, book)
+        for number, (unit, book) in enumerate(zip(units, workbooks, strict=True))
+    ]
+    raw = {tab.table: gather(tab, parts) for tab in ROW_TABS} | {"units": profiles(parts)}
     findings: list[pd.DataFrame] = []
     frames = {tab.table: _normalise(tab, raw[tab.table], findings) for tab in WARD}
     frames["units"] = _units(units, workbooks, parts, frames["units"])
@@ -46,103 +58,10 @@ def build(
         **frames,
         raw=raw,
         findings=pd.concat(findings, ignore_index=True),
-        gaps=_gaps(parts),
+        gaps=gaps(parts),
         known_teams=teams,
         schema=WARD,
     )
-
-
-class _Ward:
-    """One ward's workbook with its tabs and headers found."""
-
-    def __init__(self, number: int, unit: Unit, book: Workbook) -> None:
-        self.number, self.unit = number, unit
-        self.readable = not book.problem
-        self.sheets = {tab.table: find_sheet(book.sheets, tab) for tab in WARD}
-        self.headers = {
-            tab.table: find_header(sheet, tab)
-            for tab in ROW_TABS
-            if (sheet := self.sheets[tab.table]) is not None
-        }
-        profile = self.sheets["units"]
-        self.profile = find_profile(profile, UNITS) if profile else {}
-
-    def below_header(self, tab: Tab) -> Sequence[tuple[str, ...]]:
-        sheet = self.sheets[tab.table]
-        return sheet.rows[self.headers[tab.table].row :] if sheet is not None else ()
-
-
-def _gather(tab: Tab, wards: Sequence[_Ward]) -> pd.DataFrame:
-    """The rows of one tab of all wards, as typed; blank rows and lines of totals left out."""
-    cells: dict[str, list[str]] = {column.field: [] for column in tab.columns}
-    first: list[str] = []
-    numbers, lengths, starts = [], [], []
-    for ward in wards:
-        rows = ward.below_header(tab)
-        if not rows:
-            continue
-        at = ward.headers[tab.table].columns
-        if not at:
-            continue
-        for name, column in cells.items():
-            column.extend(_column(rows, at.get(name)))
-        first.extend(next(filter(None, row), "") for row in rows)
-        numbers.append(ward.number)
-        lengths.append(len(rows))
-        starts.append(ward.headers[tab.table].row)
-    frame = pd.DataFrame(cells, dtype=object)
-    frame.insert(0, "unit", np.repeat(np.array(numbers, dtype="int64"), lengths))
-    frame.insert(1, "row", _row_numbers(starts, lengths))
-    return frame[_has_data(frame, tab, pd.Series(first, dtype=object))].reset_index(drop=True)
-
-
-def _column(rows: Sequence[tuple[str, ...]], position: int | None) -> list[str]:
-    if position is None:
-        return [""] * len(rows)
-    return [row[position] if position < len(row) else "" for row in rows]
-
-
-def _row_numbers(starts: Sequence[int], lengths: Sequence[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Sheet rows of the data below headers that stand in rows `starts`."""
-    if not lengths:
-        return np.zeros(0, dtype="int64")
-    return np.concatenate(
-        [np.arange(start + 1, start + 1 + length) for start, length in zip(starts, lengths, strict=True)]
-    ).astype("int64")
-
-
-def _has_data(frame: pd.DataFrame, tab: Tab, first: "pd.Series[Any]") -> "pd.Series[bool]":
-    """Rows with something in a known column that are not lines of totals."""
-    filled = pd.Series(False, index=frame.index)
-    for column in tab.columns:
-        filled |= ~_blank(frame[column.field])
-    return filled & ~_each(first, _is_total).astype(bool)
-
-
-def _each(cells: "pd.Series[Any]", function: Any) -> "pd.Series[Any]":
-    """`function` of every cell, called once for each distinct one."""
-    codes, distinct = pd.factorize(cells)
-    values = np.array([function(cell) for cell in distinct], dtype=object)
-    return pd.Series(values[codes] if len(distinct) else [], index=cells.index, dtype=object)
-
-
-def _blank(cells: "pd.Series[Any]") -> "pd.Series[bool]":
-    return _each(cells, lambda cell: _NOTHING.fullmatch(clean(cell)) is not None).astype(bool)
-
-
-def _is_total(cell: str) -> bool:
-    return bool(_TOTAL.fullmatch(key(cell)) or _TOTAL_OF.fullmatch(key(cell)))
-
-
-def _profiles(wards: Sequence[_Ward]) -> pd.DataFrame:
-    """What the wards' own tabs `Đơn vị` say, as typed, with the sheet row of each line."""
-    frame = pd.DataFrame(index=range(len(wards)))
-    for column in UNITS.columns:
-        lines = [ward.profile.get(column.field, (None, "")) for ward in wards]
-        frame[column.field] = pd.Series([text for _, text in lines], dtype=object)
-        frame[f"{column.field}_row"] = pd.Series([row for row, _ in lines], dtype="float64")
-    frame["unit"] = np.arange(len(wards))
-    return frame
 
 
 def _normalise(tab: Tab, raw: pd.DataFrame, findings: list[pd.DataFrame]) -> pd.DataFrame:
@@ -185,7 +104,7 @@ def _read_distinct(distinct: Any, column: Column) -> list[Reading]:
     readings = []
     for cell, suspect in zip(distinct, legacy, strict=True):
         text = clean(cell)
-        if _NOTHING.fullmatch(text):
+        if says_nothing(text):
             readings.append(nothing)
         elif text[0] == "#" and FORMULA_ERROR.fullmatch(text):
             readings.append(Reading(nothing.value, "formula_error"))
@@ -202,24 +121,25 @@ def _recovered(text: str, read: Any) -> Reading:
     return Reading(meant.value, "legacy_encoding", clean(text))
 
 
-def _values(readings: list[Reading], codes: Any, column: Column, index: pd.Index) -> "pd.Series[Any]":
-    values = [reading.value for reading in readings]
+def _values(
+    readings: list[Reading], codes: Any, column: Column, index: pd.Index
+) -> "pd.Series[Any]":
+    """The values of a column's cells; `codes` say which reading each cell has."""
+    values: list[Any] = [reading.value for reading in readings]
     if column.choices:
-        categories = list(column.choices)
-        positions = np.array([categories.index(v) if v is not None else -1 for v in values] or [-1])
-        taken = positions[codes] if len(values) else np.zeros(0, dtype="int64")
-        return pd.Series(pd.Categorical.from_codes(taken, categories=categories), index=index)
-    dtype = _DTYPES.get(column.kind)
-    if dtype is None:
-        texts = np.array([value or "" for value in values], dtype=object)
-        return pd.Series(texts[codes] if len(values) else [], index=index, dtype=object)
-    column_values = pd.Series(values, dtype=object).fillna(np.nan if dtype == "float64" else 0 if dtype == "int64" else pd.NaT)
-    typed = column_values.astype(dtype)
-    return pd.Series(typed.to_numpy()[codes], index=index, dtype=dtype)
+        words = {None: -1} | {word: number for number, word in enumerate(column.choices)}
+        numbers = np.array([words[value] for value in values], dtype="int64")
+        taken: NDArray[np.int64] = numbers[codes]
+        return pd.Series(
+            pd.Categorical.from_codes(taken, categories=pd.Index(list(column.choices))), index=index
+        )
+    dtype, nothing = _DTYPES.get(column.kind, ("object", ""))
+    typed = np.array([nothing if value is None else value for value in values], dtype=dtype)
+    return pd.Series(typed[codes], index=index, dtype=dtype)
 
 
 def _units(
-    units: Sequence[Unit], books: Sequence[Workbook], wards: Sequence[_Ward], profile: pd.DataFrame
+    units: Sequence[Unit], books: Sequence[Workbook], wards: Sequence[Ward], profile: pd.DataFrame
 ) -> pd.DataFrame:
     """The frame of wards: what the register says of each, what its own tab says, and its rows."""
     frame = profile.drop(columns=["name"])
@@ -231,28 +151,10 @@ def _units(
     frame["problem"] = [book.problem for book in books]
     frame["detail"] = [book.detail for book in books]
     for column in UNITS.columns[1:]:
-        frame[f"{column.field}_row"] = [float(ward.profile.get(column.field, (np.nan,))[0]) for ward in wards]
+        frame[f"{column.field}_row"] = [
+            float(ward.profile.get(column.field, (np.nan,))[0]) for ward in wards
+        ]
     return frame
-
-
-def _gaps(wards: Sequence[_Ward]) -> pd.DataFrame:
-    """Missing tabs (field ""), headers (field "?") and columns, with the row of the header."""
-    lines: list[tuple[int, str, str, float]] = []
-    for ward in wards:
-        for tab in WARD:
-            lines.extend((ward.number, tab.table, *gap) for gap in _gaps_of(ward, tab))
-    return pd.DataFrame(lines, columns=["unit", "table", "field", "row"]).astype({"unit": "int64", "row": "float64"})
-
-
-def _gaps_of(ward: _Ward, tab: Tab) -> list[tuple[str, float]]:
-    if ward.sheets[tab.table] is None:
-        return [("", np.nan)]
-    if tab is UNITS:
-        return [] if ward.profile else [("?", np.nan)]
-    header = ward.headers[tab.table]
-    if not header.columns:
-        return [("?", np.nan)]
-    return [(c.field, float(header.row)) for c in tab.columns if c.field not in header.columns]
 
 
 def _count_rows(frames: dict[str, pd.DataFrame], before: pd.DataFrame | None) -> None:
@@ -271,29 +173,43 @@ def _number_teams(
     frames: dict[str, pd.DataFrame], units: Sequence[Unit], hamlets: HamletKeys
 ) -> pd.DataFrame:
     """Gives every row the id of its team (column `team`, -1: none) and describes the teams."""
-    own_names = np.array([key(unit.name) for unit in units], dtype=object)
+    own_names = np.array([ward_key(unit.name) for unit in units], dtype=object)
     rows = []
-    for table, frame in frames.items():
-        if table == "units":
-            continue
-        written = frame["hamlet"] if table == "teams" else frame["team"]
-        keys = _each(written, lambda text: hamlets.read_team(text) if text else "")
-        keys = keys.mask(_each(written, key) == own_names[frame["unit"].to_numpy()], WARD_TEAM)
-        if table == "teams":
-            keys = keys.mask(frame["level"] == "ward", WARD_TEAM)
-            keys = keys.mask((frame["level"] == "hamlet") & (keys == WARD_TEAM), "")
-        rows.append(pd.DataFrame({"table": table, "unit": frame["unit"], "key": keys, "text": written}))
+    for tab in ROW_TABS:
+        frame = frames[tab.table]
+        written = frame["hamlet"] if tab is TEAMS else frame["team"]
+        keys = each(written, lambda text: hamlets.read_team(text) if text else "")
+        own_name = each(written, ward_key) == own_names[frame["unit"].to_numpy()]
+        keys = keys.mask((written != "") & own_name, WARD_TEAM)
+        if tab is TEAMS:
+            keys = _by_level(keys, frame, hamlets)
+        rows.append(
+            pd.DataFrame({"table": tab.table, "unit": frame["unit"], "key": keys, "text": written})
+        )
     return _assign_ids(pd.concat(rows, ignore_index=True), frames, units)
+
+
+def _by_level(keys: "pd.Series[Any]", teams: pd.DataFrame, hamlets: HamletKeys) -> "pd.Series[Any]":
+    """The keys of `Danh sách tổ`, where the level says more than the name does.
+
+    The ward-level row may be called anything. A row whose level is unknown is a hamlet's only if
+    its name says so, as no hamlet may be called `Phường`.
+    """
+    named = each(teams["hamlet"], hamlets.names_hamlet).astype(bool)
+    of_ward, unknown = keys == WARD_TEAM, teams["level"].isna()
+    nothing = (of_ward & (teams["level"] == "hamlet")) | (unknown & ~of_ward & ~named)
+    return keys.mask(nothing, "").mask(teams["level"] == "ward", WARD_TEAM)
 
 
 def _assign_ids(
     rows: pd.DataFrame, frames: dict[str, pd.DataFrame], units: Sequence[Unit]
 ) -> pd.DataFrame:
     """One id for each pair of ward and team key among `rows`, in the order of first appearance."""
+    named = (rows["key"] != "").to_numpy()
     codes, _ = pd.factorize(rows["key"])
-    ids, _ = pd.factorize(rows["unit"].to_numpy() * (codes.max(initial=0) + 1) + codes)
-    named = rows["key"].to_numpy() != ""
-    rows["team"] = np.where(named, ids, -1)
+    pairs = rows["unit"].to_numpy() * (codes.max(initial=0) + 1) + codes
+    rows["team"] = -1
+    rows.loc[named, "team"] = pd.factorize(pairs[named])[0]
     for tab in ROW_TABS:
         own = rows.loc[rows["table"] == tab.table, "team"]
         frames[tab.table]["team"] = own.to_numpy(dtype="int64")
@@ -302,18 +218,22 @@ def _assign_ids(
 
 def _describe_teams(teams: pd.DataFrame, units: Sequence[Unit]) -> pd.DataFrame:
     """For each team id its ward, its key and the name that follows "Tổ" in a sentence."""
-    level = np.array(["cấp xã" if unit.kind == "commune" else "cấp phường" for unit in units], dtype=object)
+    level = np.array(
+        ["cấp xã" if unit.kind == "commune" else "cấp phường" for unit in units], dtype=object
+    )
     of_ward = teams["key"] == WARD_TEAM
-    name = teams["text"].map(clean).mask(of_ward, pd.Series(level[teams["unit"]], index=teams.index, dtype=object))
-    return pd.DataFrame({"unit": teams["unit"], "key": teams["key"], "of_ward": of_ward, "name": name})
+    ward_name = pd.Series(level[teams["unit"]], index=teams.index, dtype=object)
+    name = teams["text"].map(clean).mask(of_ward, ward_name)
+    return pd.DataFrame(
+        {"unit": teams["unit"], "key": teams["key"], "of_ward": of_ward, "name": name}
+    )
 
 
 def _number_people(frames: dict[str, pd.DataFrame]) -> None:
-    """Gives members and moves the id of the person's name (-1: none), activities that of their words."""
+    """Gives members and moves the id of the person's name (-1: none), activities their words'."""
     members, moves, activities = frames["members"], frames["moves"], frames["activities"]
-    keys = pd.concat([_each(members["name"], key), _each(moves["name"], key)])
-    codes, names = pd.factorize(keys)
-    codes[np.array([name == "" for name in names] or [False])[codes] if len(names) else slice(0)] = -1
+    keys = pd.concat([each(members["name"], key), each(moves["name"], key)])
+    codes = pd.factorize(keys.replace("", None))[0]  # what is missing has the code -1
     members["person"] = codes[: len(members)].astype("int64")
     moves["person"] = codes[len(members) :].astype("int64")
-    activities["words"] = pd.factorize(_each(activities["description"], key))[0].astype("int64")
+    activities["words"] = pd.factorize(each(activities["description"], key))[0].astype("int64")

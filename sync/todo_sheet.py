@@ -52,16 +52,18 @@ def write_todo(
     book: Workbook,
     rows: Sequence[Row],
     incoming: Iterable[Answer] = (),
-    keep: Callable[[Line], bool] = lambda _line: False,
+    keep_answered: bool = False,
     intro: str = TODO_INTRO,
 ) -> bool:
     """Make the tab show `rows` with the ward's own words where they belong; False if it does.
 
-    `incoming` are answers from elsewhere to be taken in; `keep` says which answered rows stay
-    although their flag is gone.
+    `incoming` are answers from elsewhere to be taken in; with `keep_answered` a row on which the
+    ward wrote stays although its flag is gone.
     """
     sheet = next((sheet for sheet in book.worksheets if is_todo(sheet.title)), None)
     made = sheet is None
+    if made and not rows:
+        return False
     sheet = book.create_sheet(TODO.title) if sheet is None else sheet
     tab = KeyedTab(sheet, TODO, TODO_WARD_FIELDS, TODO_HEADER_ROW)
     tab.lines = [line for line in tab.lines if not _is_intro(line)]
@@ -72,14 +74,13 @@ def write_todo(
         return False
     if made:
         set_up_page(sheet, TODO, tab.columns, tab.top)
-    tab.write(rows, looks, keep)
+    tab.write(rows, looks, lambda line: keep_answered and _is_answered(tab, line))
     _finish(tab, rows, intro, made)
     return True
 
 
-def has_answer(tab_line: Line) -> bool:
-    """Whether a ward wrote anything on this line."""
-    return any(cell_text(cell).strip() for cell in tab_line.cells.values())
+def _is_answered(tab: KeyedTab, line: Line) -> bool:
+    return any(tab.text(line, name) for name in TODO_WARD_FIELDS)
 
 
 # --- the ward's two columns --------------------------------------------------------------------
@@ -90,7 +91,8 @@ def _forget_other_ticks(tab: KeyedTab, rows: Sequence[Row]) -> None:
     wanted = {row.id: row.values["suggestion"] for row in rows}
     for line in tab.lines:
         tick = tab.cell(line, "agreed")
-        if tick is not None and tab.text(line, "suggestion") != wanted.get(line.id, ""):
+        stands = line.id in wanted and tick is not None
+        if stands and tab.text(line, "suggestion") != wanted[line.id]:
             put(tick, None)
 
 

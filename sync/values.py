@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from shapes import Column
 from vietnamese.nearest import nearest
-from vietnamese.text import header_key, key, show_date
+from vietnamese.text import key, letters_key, plain, show_date
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,12 @@ Reader = Callable[[str], Reading]
 
 # --- dates -------------------------------------------------------------------------------------
 
+_TIME = r"(?:[t\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?)?"
 _DAY_FIRST = re.compile(
-    r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|\s*tháng\s*)\s*(\d{1,2})\s*(?:[/.\-]|,?\s*năm\s*|,\s*)\s*(\d{4}|\d{2})"
-    r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:ngay\s*:?\s*)?(\d{1,2})(?:\s*[/.\-–—]\s*|\s*,?\s*thang\s*)(\d{1,2})"
+    rf"(?:\s*[/.\-–—]\s*|\s*,?\s*nam\s*|\s*,\s*)(\d{{4}}|\d{{2}}){_TIME}[.,;]?"
 )
-_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T\s]\d{1,2}:\d{2}(?::\d{2})?)?")
+_YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}}){_TIME}")
 _SERIAL = re.compile(r"[1-9]\d{4}(?:,\d+)?")
 _FIRST_SERIAL, _LAST_SERIAL = 29221, 73050  # 1980 to 2099: what an unformatted date cell shows
 _EPOCH = date(1899, 12, 30)
@@ -43,22 +44,24 @@ _EPOCH = date(1899, 12, 30)
 
 def read_date(text: str) -> Reading:
     """A date, always day first; a serial number is what a date cell without a format shows."""
-    folded = text.casefold()
     if _SERIAL.fullmatch(text):
         serial = int(text.split(",")[0])
         if _FIRST_SERIAL <= serial <= _LAST_SERIAL:
             return Reading(_EPOCH + timedelta(days=serial))
         return Reading(None, "not_a_date")
-    found = _DAY_FIRST.fullmatch(folded)
-    if found:
-        day, month, year = map(int, found.groups())
-    elif found := _YEAR_FIRST.fullmatch(folded):
-        year, month, day = map(int, found.groups())
+    written = plain(text)
+    if found := _DAY_FIRST.fullmatch(written):
+        day, month, year = found.groups()
+    elif found := _YEAR_FIRST.fullmatch(written):
+        year, month, day = found.groups()
     else:
         return Reading(None, "not_a_date")
-    year += 2000 if year < 100 else 0
-    value = _day(year, month, day)
-    if value:
+    return _dated(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+
+
+def _dated(year: int, month: int, day: int) -> Reading:
+    """The day, or that there is none; where only the order was wrong, the right one is proposed."""
+    if value := _day(year, month, day):
         return Reading(value)
     swapped = _day(year, day, month) if month > 12 else None
     return Reading(None, "not_a_date", show_date(swapped) if swapped else "")
@@ -73,8 +76,12 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 # --- phones ------------------------------------------------------------------------------------
 
-_SEPARATORS = re.compile(r"[\s.\-()]+")
+_SEPARATORS = re.compile(r"[\s.\-–—()]+")
+_STRAY = "'‘’`\",;:"
 _PLAIN_MOBILE = re.compile(r"0[35789]\d{8}")
+# Mobile, landline and the army's numbers: not hotlines, which phonenumbers knows as valid, too.
+_DIALLED = re.compile(r"0(?:[35789]\d{8}|2\d{9}|69\d{5,8})", re.ASCII)
+_COUNTRY_CODE = re.compile(r"^\+?0{0,2}84(?=\d{8})0?")
 # The change of 2018: eleven-digit mobile numbers became ten-digit ones.
 _NEW_PREFIX = {
     "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078",
@@ -88,11 +95,9 @@ _NEW_PREFIX = {
 @lru_cache(maxsize=65536)
 def _is_phone(digits: str) -> bool:
     """Whether `digits`, with its leading 0, is a number of a Vietnamese mobile or landline."""
-    try:
-        number = phonenumbers.parse(digits, "VN")
-    except phonenumbers.NumberParseException:
+    if not _DIALLED.fullmatch(digits):
         return False
-    return digits.startswith("0") and phonenumbers.is_valid_number_for_region(number, "VN")
+    return phonenumbers.is_valid_number_for_region(phonenumbers.parse(digits, "VN"), "VN")
 
 
 def read_phone(text: str) -> Reading:
@@ -101,7 +106,7 @@ def read_phone(text: str) -> Reading:
     # Validity hangs on the leading digits alone, so one look-up serves many numbers.
     if _PLAIN_MOBILE.fullmatch(compact) and _is_phone(compact[:5] + "00000"):
         return Reading(int(compact))
-    if compact.isascii() and compact.isdigit() and _is_phone(compact):
+    if _is_phone(compact):
         return Reading(int(compact))
     repaired = next(filter(_is_phone, _repairs(compact)), None)
     if repaired:
@@ -111,29 +116,36 @@ def read_phone(text: str) -> Reading:
 
 def _repairs(compact: str) -> list[str]:
     """What the number would be with a 0 for its country code, its lost 0 or its new prefix."""
-    digits = compact.upper().replace("O", "0") if re.fullmatch(r"[oO0-9+]+", compact) else compact
-    digits = re.sub(r"^(?:\+|00)?84(?=\d{8})0?", "0", digits)
-    if not (digits.isascii() and digits.isdigit()):
-        return []
+    digits = compact.strip(_STRAY)
+    if re.fullmatch(r"[oO0-9+]+", digits):
+        digits = digits.upper().replace("O", "0")
+    digits = _COUNTRY_CODE.sub("0", digits, count=1)
     forms = [digits, "0" + digits]
-    return forms + [_NEW_PREFIX[f[:4]] + f[4:] for f in forms if f[:4] in _NEW_PREFIX and len(f) == 11]
+    return forms + [
+        _NEW_PREFIX[f[:4]] + f[4:] for f in forms if f[:4] in _NEW_PREFIX and len(f) == 11
+    ]
 
 
 # --- e-mails, counts, years --------------------------------------------------------------------
 
-_PLAIN_EMAIL = re.compile(r"[a-z0-9_]+(?:[.+\-][a-z0-9_]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*\.[a-z]{2,}")
-_COUNT = re.compile(r"\d+|\d{1,3}(?:\.\d{3})+")
+_PLAIN_EMAIL = re.compile(
+    r"[a-z0-9_]+(?:[.+\-][a-z0-9_]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*\.[a-z]{2,}"
+)
+_COUNT = re.compile(r"\d{1,9}|[1-9]\d{0,2}(?:\.\d{3}){1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FULL_BIRTH_DATE = re.compile(r"(?:\d{1,2}[/.\-]){2}((?:19|20)\d\d)|((?:19|20)\d\d)-\d{1,2}-\d{1,2}")
-_MONTH_AND_YEAR = re.compile(r"\d{1,2}[/.\-]((?:19|20)\d\d)")
+_BIRTH_DATE = re.compile(
+    r"(?:\d{1,2}\s*[/.\-–—]\s*){1,2}(?P<last>(?:19|20)\d\d)"
+    r"|(?P<first>(?:19|20)\d\d)\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{1,2}"
+)
 
 
 def read_email(text: str) -> Reading:
-    """An e-mail address in lower case."""
+    """An e-mail address in lower case; marks in its name (`hoà@…`) are slips of the keyboard."""
     if _PLAIN_EMAIL.fullmatch(text.lower()):
         return Reading(text.lower())
     try:
-        return Reading(validate_email(text, check_deliverability=False).normalized.lower())
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        return Reading(found.normalized.lower())
     except EmailNotValidError:
         return Reading(None, "not_an_email")
 
@@ -150,10 +162,9 @@ def read_year(text: str) -> Reading:
     """A birth year; of a full birth date, its year."""
     if _YEAR.fullmatch(text):
         return Reading(float(text))
-    found = _FULL_BIRTH_DATE.fullmatch(text) or _MONTH_AND_YEAR.fullmatch(text)
-    if found:
-        return Reading(float(found[1] or found[2] if len(found.groups()) > 1 else found[1]))
-    full = read_date(text) if "năm" in text.casefold() else Reading(None)
+    if found := _BIRTH_DATE.fullmatch(text):
+        return Reading(float(found["last"] or found["first"]))
+    full = read_date(text) if "nam" in plain(text) else Reading(None)
     if isinstance(full.value, date):
         return Reading(float(full.value.year))
     return Reading(None, "not_a_year")
@@ -161,13 +172,21 @@ def read_year(text: str) -> Reading:
 
 # --- names, choices, text ----------------------------------------------------------------------
 
-_ADDRESS = re.compile(r"^(?:\d+\s*[.)]\s*)?(?:(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đc|đ\s*/c|đồng chí)\s*[:.]?\s+|ông/bà:\s*|đ/c\s*[:.]?\s*)+", re.IGNORECASE)
-_NO_GROUP = frozenset(map(key, ("chưa", "chưa có", "không", "không có", "chưa lập", "chưa thành lập")))
+# As Phụ lục 2 has it: "1. Ông/Bà: Nguyễn Văn A".
+_LIST_NUMBER = re.compile(r"^\d{1,3}\s*[.)/]\s*")
+_ADDRESS = re.compile(
+    r"^(?:(?:ông\s*/\s*bà|ông|bà|đ\s*/\s*c|đc|đồng chí)(?:\s*[:.]\s*|\s+|$))+", re.IGNORECASE
+)
+_NOBODY = frozenset(
+    map(key, ("chưa", "chưa có", "không", "không có", "chưa rõ", "chưa phân công", "chưa bố trí"))
+)
+_NO_GROUP = re.compile(r"(?:chưa|không)(?: (?:có|lập|tạo|thành lập))?(?: nhóm)?(?: zalo)?[.!]?")
 
 
 def read_name(text: str) -> Reading:
-    """A person's name without the form of address before it."""
-    return Reading(_ADDRESS.sub("", text) or text)
+    """A person's name without number, form of address and punctuation around it."""
+    name = _ADDRESS.sub("", _LIST_NUMBER.sub("", text)).rstrip(" ,;:.…-")
+    return Reading("" if key(name) in _NOBODY else name)
 
 
 def read_text(text: str) -> Reading:
@@ -177,25 +196,44 @@ def read_text(text: str) -> Reading:
 
 def read_group(text: str) -> Reading:
     """A Zalo group's name or link; `chưa có` says that there is none."""
-    return Reading("" if key(text) in _NO_GROUP else text)
+    return Reading("" if _NO_GROUP.fullmatch(key(text)) else text)
 
 
 def choice_reader(column: Column) -> Reader:
-    """A reader for the column's list: its words and their synonyms; the nearest one is proposed."""
-    words: Mapping[str, str] = {
-        header_key(word) or word: value
-        for value, shown in column.choices.items()
-        for word in (*column.synonyms.get(value, ()), shown)
+    """A reader for the column's list: its words and their synonyms; the nearest one is proposed.
+
+    A remark in brackets is not dropped: `Chủ tịch UBND (PCT ký thay)` is not `Chủ tịch UBND`.
+    """
+    words: Mapping[str, tuple[str, ...]] = {
+        value: (shown, *column.synonyms.get(value, ())) for value, shown in column.choices.items()
+    }
+    value_of = {
+        letters_key(word) or word: value for value, own in words.items() for word in reversed(own)
     }
 
     def read_choice(text: str) -> Reading:
-        value = words.get(header_key(text) or text)
-        if value is not None:
-            return Reading(value)
-        near = nearest(text, column.choices.values())
-        return Reading(None, "not_in_list", near or "")
+        value = value_of.get(letters_key(text) or text)
+        return (
+            Reading(value)
+            if value is not None
+            else Reading(None, "not_in_list", _meant(text, words))
+        )
 
     return read_choice
+
+
+def _meant(text: str, words: Mapping[str, tuple[str, ...]]) -> str:
+    """The word of the list that `text` is near to, where it speaks of no other; else ""."""
+    shown = nearest(text, (own[0] for own in words.values()))
+    if shown is None:
+        near = [own[0] for own in words.values() if nearest(text, own)]
+        shown = near[0] if len(near) == 1 else None
+    if shown is None:
+        return ""
+    rest = plain(text).removeprefix(plain(shown))
+    others = (word for own in words.values() if own[0] != shown for word in own)
+    spoken = (plain(word) for word in others if len(word) > 2)
+    return "" if any(re.search(rf"\b{re.escape(word)}\b", rest) for word in spoken) else shown
 
 
 READERS: Mapping[str, Reader] = {

@@ -1,6 +1,5 @@
 """Showing one ward in its own workbook what is to be put right: `Cần sửa`, fills and notes."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,18 +14,17 @@ from sync import safe_write
 from sync.answers import Answer, todo_answers
 from sync.cell_marks import mark_cells
 from sync.headers import find_sheet
-from sync.keyed_tab import Line, Link, head_of
+from sync.keyed_tab import Link, head_of
 from sync.places import Place, find_places, location
 from sync.safe_write import BlockedError, is_open, is_read_only, reason_of, remove_leftovers
 from sync.schema import TODO, WARD
 from sync.sidecar import Sidecar, intro, read_beside
-from sync.todo_sheet import Locate, has_answer, is_todo, todo_rows, write_todo
+from sync.todo_sheet import Locate, is_todo, todo_rows, write_todo
 from sync.xlsx_keep import dump, open_workbook
 from sync.xlsx_parts import sheets_with_formulas
 from sync.xlsx_read import Unreadable, read_sheets, version
 
 Outcome = Literal["unchanged", "written", "beside", "failed"]
-log = logging.getLogger(__name__)
 
 
 
@@ -105,10 +103,8 @@ class _Push:
 
     def _check(self, temporary: Path) -> None:
         """The last look before the rename; what takes longest comes first."""
-        if not _same_content(self.path, temporary):
-            log.warning("%s: openpyxl would change its content", self.path.name)
-            raise BlockedError("newer_features")
-        reason = self._why_not_now()
+        same = _same_content(self.path, temporary)
+        reason = self._why_not_now() or ("" if same else "newer_features")
         if reason:
             raise BlockedError(reason)
 
@@ -144,7 +140,7 @@ class _Push:
         places = find_places(read_beside(self.path) or self.marks.read.sheets)
         rows = todo_rows(self.marks.rows, _to_cell(places, target))
         book, incoming = self._beside_book()
-        changed = write_todo(book, rows, incoming, self._is_unread, intro(self.path, reason))
+        changed = write_todo(book, rows, incoming, not self.seen, intro(self.path, reason))
         return dump(book) if changed else None
 
     def _beside_book(self) -> tuple[Workbook, Iterable[Answer]]:
@@ -165,9 +161,6 @@ class _Push:
         wanted = set(self.marks.rows["id"]) if len(self.marks.rows) else set()
         answered = (a for a in todo_answers(self.beside.sheets) if a.agreed or a.comment)
         return self.seen or all(answer.id in wanted for answer in answered)
-
-    def _is_unread(self, line: Line) -> bool:
-        return not self.seen and has_answer(line)
 
     def _check_beside(self, _temporary: Path) -> None:
         if is_open(self.beside.path):

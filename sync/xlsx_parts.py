@@ -84,6 +84,8 @@ def _of_parts(package: ZipFile) -> Iterator[str]:
             yield next(known, "newer_features")
     if _RICH.search(_read(package, "xl/sharedStrings.xml")):
         yield "rich_text"
+    if b"macroEnabled" in package.read("[Content_Types].xml"):
+        yield "macros"  # even without any: openpyxl would make it a workbook of another kind
     if _STRICT in package.read("xl/workbook.xml"):
         yield "newer_features"
 

@@ -12,11 +12,27 @@ _WARD_WORDS = frozenset(
     for kind in ("phường", "xã", "thị trấn", "phường, xã")
     for word in (kind, f"cấp {kind}", f"tổ cấp {kind}", f"tổ {kind}")
 )
-_TEAM_WORDS = re.compile(
-    rf"^(?:{key('tổ công nghệ số cộng đồng')}|{key('tổ cnscđ')}|{key('tổ cns')}|{key('tổ')}"
-    rf"(?!\s*{key('dân phố')}))\s+(?=\S)"
+_TEAM_NAMES = (
+    "tổ công nghệ số cộng đồng",
+    "tổ công nghệ số",
+    "tổ cns cộng đồng",
+    "tổ cnscđ",
+    "tổ cns",
 )
+_TEAM_WORDS = re.compile(
+    rf"^(?:{'|'.join(map(key, _TEAM_NAMES))}|{key('tổ')}(?!\s*{key('dân phố')}))\s+(?=\S)"
+)
+_WARD_LEVEL = re.compile(rf"^(?:{key('cấp')}|{key('ubnd')})\s+(?=\S)")
+_SHORT_KINDS = {"p": key("phường"), "x": key("xã"), "tt": key("thị trấn")}
+_SHORT_KIND = re.compile(rf"^({'|'.join(_SHORT_KINDS)})(?:\.\s*|\s+)(?=[^\W\d])")
 _GAP = r"[\s.:\-]*"
+_ENDS = " .,;:"
+
+
+def ward_key(text: str) -> str:
+    """The key of a phường's or xã's name, also of its team: `Tổ cấp P. Bến Thủy` is one."""
+    rest = _WARD_LEVEL.sub("", _TEAM_WORDS.sub("", key(text).rstrip(_ENDS)))
+    return _SHORT_KIND.sub(lambda found: _SHORT_KINDS[found[1]] + " ", rest)
 
 
 class HamletKeys:
@@ -35,12 +51,16 @@ class HamletKeys:
 
     def read(self, text: str) -> str:
         """The key of a hamlet's name: `Khối số 05` gives the key of `khối 5`."""
-        folded = key(text)
+        folded = key(text).rstrip(_ENDS)
         return self._known(folded) or folded
+
+    def names_hamlet(self, text: str) -> bool:
+        """Whether the text begins with a word for hamlets: `Khối 5`, not `Yên Sơn`."""
+        return self._known(_TEAM_WORDS.sub("", key(text).rstrip(_ENDS))) is not None
 
     def read_team(self, text: str) -> str:
         """The key of a team: of its hamlet, or WARD_TEAM for the one of the phường, xã."""
-        folded = key(text)
+        folded = key(text).rstrip(_ENDS)
         rest = _TEAM_WORDS.sub("", folded)
         if {header_key(folded), header_key(rest)} & _WARD_WORDS:
             return WARD_TEAM

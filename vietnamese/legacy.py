@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from itertools import chain, pairwise, product, zip_longest
+from itertools import pairwise, product
 from typing import Any
 from unicodedata import category, normalize
 
@@ -18,7 +18,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 # --- the Vietnamese syllable -------------------------------------------------------------------
-
 _TONES = _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT = "\u0301\u0300\u0309\u0303\u0323"
 _ONSETS = re.split(" ", "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x")
 _RHYMES = re.split(
@@ -36,7 +35,6 @@ _ONLY_BEFORE = {"k": "eêiy", "gh": "eêi", "ngh": "eêi"}
 _BEFORE_Y = ("", "h", "k", "l", "m", "n", "s", "t", "v", "ch", "nh", "th", "tr")
 _AFTER_QU = re.compile(r"[aăâeêơ]|i?[iy]?$|yên|yêt|ynh|yt|i[nt]|ôc")
 _NEVER_AFTER_LIPS = re.compile(r"o[aăe]|u[âêơ]")
-_MISPLACED = {"qúa", "qủa", "qúan", "qủan", "qúy", "qùy", "qủy", "qũy", "qụy"}
 # What ·, ×, â, µm and N·m would be in TCVN3, and French «où», Spanish «aún» in VNI.
 _NO_WORDS = {"ã", "ì", "õ", "ó", "àm", "nãm", "ẳn"}
 
@@ -66,15 +64,11 @@ def _toned(rhyme: str) -> Iterator[str]:
 def _syllables() -> frozenset[str]:
     """Every syllable that the spelling allows, in small letters."""
     toned = {rhyme: tuple(_toned(rhyme)) for rhyme in _RHYMES}
-    pairs = product(["", *_ONSETS], _RHYMES)
-    found = {
-        onset + form for onset, rhyme in pairs if _joins(onset, rhyme) for form in toned[rhyme]
-    }
-    return frozenset(found.union(_MISPLACED) - _NO_WORDS)
+    pairs = [pair for pair in product(["", *_ONSETS], _RHYMES) if _joins(*pair)]
+    return frozenset(onset + form for onset, rhyme in pairs for form in toned[rhyme]) - _NO_WORDS
 
 
 # --- what cannot stand as it is ----------------------------------------------------------------
-
 _LOOK, _STRANGE = 1, 2  # worth a look, but ordinary by itself; not Vietnamese
 _OWN = "àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ"  # the letters of Latin-1 that Vietnamese has
 _PLAIN = [chr(code) for code in range(0x80)]
@@ -115,13 +109,13 @@ def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
         weights[ord(other), ord(own)] = _weight(other, own, known)
     odd = [c for c in range(0x80, 0x100) if chr(c) not in _OWN + _COMMON]
     alone = [0xA0, *(ord(c) for c in _PLAIN if not c.isalpha())]
+    not_small = [ord(c) for c in _PLAIN if not c.islower()]
     weights[odd, :] = weights[:, odd] = weights[:, _STRANGER] = _STRANGE
     weights[np.ix_(odd, alone)] = weights[np.ix_(alone, odd)] = 0
     weights[np.ix_([*map(ord, "ÃÆ"), _BREVE], [_DASH, *map(ord, _COMMON)])] = _STRANGE
-    weights[[ord(c) for c in _PLAIN if c.islower()], _BREVE] = _STRANGE
+    weights[ord("a") : ord("z") + 1, _BREVE] = _STRANGE
     # Older keyboards gave Ð (eth) for Đ: `SÐT`, `QÐ`. It is é in TCVN3 only in small letters.
-    weights[[ord(c) for c in _PLAIN if not c.islower()], ord("Ð")] = 0
-    weights[ord("Ð"), [ord(c) for c in _PLAIN if not c.islower()]] = 0
+    weights[not_small, ord("Ð")] = weights[ord("Ð"), not_small] = 0
     return classes, weights
 
 
@@ -148,50 +142,36 @@ def suspects(values: "pd.Series[Any]") -> "pd.Series[bool]":
     texts = [value if isinstance(value, str) else "" for value in values]
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.intp, count=len(texts)) + 1)
     strange, _ = _weigh("\0" + "\0".join(texts) + "\0")
-    odd = np.zeros(len(texts), dtype=bool)
-    odd[np.searchsorted(ends, strange)] = True
-    return pd.Series(odd, index=values.index, dtype=bool)
-
-
-def _cannot_stand(text: str) -> bool:
-    """Whether something in `text` is not Vietnamese, or a word that nobody has."""
-    _, weights = _weigh(f"\0{text}\0")
-    return bool((weights == _STRANGE).any() or _NOT_USED.search(text))
+    odd = pd.Series(np.zeros(len(texts), dtype=bool), index=values.index)
+    odd.iloc[np.searchsorted(ends, strange)] = True
+    return odd
 
 
 # --- the fonts ---------------------------------------------------------------------------------
-
+_LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _TCVN3 = str.maketrans(
     "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦",
-    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
+    f"{_LETTERS}ĂÂĐÊÔƠƯ",
 )
-_SYMBOL = f"[{''.join(c for c in map(chr, _TCVN3) if not c.isalpha())}]"
-_HALF_WORD = re.compile(rf"[^\W\d_]{_SYMBOL}|{_SYMBOL}[^\W\d_]")
+_VNI_TYPED = (
+    "aø aù aû aõ aï aê aè aé aú aü aë aâ aà aá aå aã aä ñ eø eù eû eõ eï eâ eà eá eå eã eä ì í æ "
+    "ó ò oø où oû oõ oï oâ oà oá oå oã oä ô ôø ôù ôû ôõ ôï uø uù uû uõ uï ö öø öù öû öõ öï "
+    "yø yù yû yõ î"
+)
+_VNI = dict(zip(re.split(" ", _VNI_TYPED), _LETTERS, strict=True))
+_VNI |= {form: letter.upper() for t, letter in _VNI.items() for form in (t.title(), t.upper())}
+_VNI_LETTER = re.compile("|".join(sorted(_VNI, key=len, reverse=True)))
 # U+00AD, TCVN3's ư, is easily shown as a hyphen or lost. Lost, it can only be missing before ơ
 # in a rhyme that does not exist, in «ưng» and in «thư».
 _HYPHEN_FOR_HORN = re.compile(r"(?<=[^\W\d_])(?:\u2212|[-\u2010\u2011](?=[¬êëìíî]))")
-_HORN_LOST = re.compile(r"(?=[ơớờởỡợ]|ng$)|(?<=^[Tt]h)$")
-
-
-def _vni() -> Iterator[tuple[str, str]]:
-    """What is typed in VNI for each letter: the vowel (ô for ơ, ö for ư), then its mark."""
-    yield from zip("ôöñíìæóòî", "ơưđíìỉĩịỵ", strict=True)
-    rows = [(typed, vowel, "", "ùøûõï") for typed, vowel in zip("aeouyôö", "aeouyơư", strict=True)]
-    rows += [(vowel, vowel, "\u0302", "áàåãä") for vowel in "aeo"]
-    yield from (("aâ", "â"), ("eâ", "ê"), ("oâ", "ô"), ("aê", "ă"))
-    for typed, vowel, shape, marks in (*rows, ("a", "a", "\u0306", "éèúüë")):
-        for mark, tone in zip(marks, _TONES, strict=True):
-            yield typed + mark, normalize("NFC", vowel + shape + tone)
-
-
-_VNI = dict(_vni())
-_VNI_LETTER = re.compile("|".join(sorted(_VNI, key=len, reverse=True)), re.IGNORECASE)
+_HORN_LOST = re.compile(r"(?=[ơớờởỡợ]|ng$)|(?<=^th)$")
 _WORD = re.compile(r"[^\W\d_]+")
+_SPOKEN = re.compile(r"(?<![.@/\w])[^\W\d_]{2,}(?![.@/]?\w)")  # none of an address
 _SHORT = re.compile(r"(?=..)[B-DG-HK-NP-TVX]*Đ[B-DG-HK-NP-TVXĐ]*")  # QĐ, ĐTN, HĐND
 # `Tæ 5` is Tổ in TCVN3 and Tỉ in VNI, `Höng` is Hửng and Hưng.
-_USUAL = re.compile(r"^T[ổỔ] |\b(?:tổ \d|(?:Thị|THỊ|Vũ|VŨ|Hưng|Như|Thư)\b)")
-# One word with ï after a or o may be French: «Loïc», «thaï».
-_MAYBE_FRENCH = re.compile(r"[\0-\x7f]*[ao]ï[\0-\x7f]*", re.IGNORECASE)
+_USUAL = re.compile(r"^T[ổỔ] |\b(?:tổ \d|(?:Thị|THỊ|Vũ|VŨ|Hưng|Lưu|Như|Thư)\b)")
+# One such letter may be French, Spanish or Portuguese: «Loïc», «thaï», «mû», «niño», «céu».
+_MAYBE_ROMANCE = re.compile(r"[\0-\x7f]*(?:[ao]ï|[îûç]|ñ(?=[ao])|é(?=u))[\0-\x7f]*", re.I)
 
 
 def _word(found: re.Match[str]) -> str:
@@ -203,81 +183,62 @@ def _word(found: re.Match[str]) -> str:
     raise ValueError(word)
 
 
-def _as_shown(found: re.Match[str]) -> str:
-    """A word of TCVN3: its marked capitals were small letters, shown in a font of capitals."""
-    word = found[0]
+def _as_shown(word: str, horns: bool) -> str:
+    """A word of TCVN3: in capitals where its plain letters are, and with the ư it lost."""
+    mended = _HORN_LOST.sub("ư", word, count=1)
+    if not horns and word.lower() not in _syllables() and mended.lower() in _syllables():
+        word = mended
     plain = "".join(letter for letter in word if letter.isascii())
     return word.upper() if plain.isupper() and plain != word[0] else word
 
 
-def _mended(found: re.Match[str]) -> str:
-    """A word of TCVN3 text that has lost every ư."""
-    word = found[0]
-    mended = _HORN_LOST.sub("ư", word, count=1)
-    if word.lower() in _syllables() or (word.isascii() and word[1:].isupper()):
-        return word
-    return mended if mended.lower() in _syllables() else word
-
-
 def _from_tcvn3(text: str) -> str:
-    typed = _HYPHEN_FOR_HORN.sub("\u00ad", text)
-    if any(not c.isascii() and c.isalpha() and ord(c) not in _TCVN3 for c in typed):
+    """`text` read as TCVN3, with the capitals that it can only have had: `TÚ`, `Trần Thị Ánh`."""
+    if any(not c.isascii() and c.isalpha() and ord(c) not in _TCVN3 for c in text):
         raise ValueError(text)
-    read = typed.translate(_TCVN3)
-    if "\u00ad" not in typed:
-        read = _WORD.sub(_mended, read)
-    return _capitals(_WORD.sub(_as_shown, read))
-
-
-def _capitals(text: str) -> str:
-    """TCVN3 text with the capitals that it can only have had: NGUYỄN VĂN TÚ, Trần Thị Ánh."""
-    words = [word for word in _WORD.findall(text) if not _SHORT.fullmatch(word)]
+    read = _HYPHEN_FOR_HORN.sub("\u00ad", text).translate(_TCVN3)
+    horns = "ư" in read
+    read = _WORD.sub(lambda found: _as_shown(found[0], horns), read)
+    words = [word for word in _WORD.findall(read) if not _SHORT.fullmatch(word)]
     if not re.search("[a-z]", text) and any(len(word) > 1 and word.isupper() for word in words):
-        return text.upper()
+        return read.upper()
     small = [word for word in words if word[0].islower()]
-    if len(words) > 2 and len(small) == 1 and small[0][0] > "z" and small[0][0] not in "đăâêôơư":
-        return re.sub(rf"\b{small[0]}\b", small[0].capitalize(), text)
-    return text
-
-
-def _vni_letter(found: re.Match[str]) -> str:
-    letter = _VNI[found[0].lower()]
-    return letter.upper() if found[0][0].isupper() else letter
+    if len(words) > 2 and len(small) == 1 and small[0] > "z" and small[0][0] not in "đăâêôơư":
+        return re.sub(rf"\b{small[0]}\b", small[0].title(), read)
+    return read
 
 
 def _from_vni(text: str) -> str:
     rest = _VNI_LETTER.sub("", text)
-    if any(not c.isascii() and c.isalpha() for c in rest) or _HALF_WORD.search(text):
+    if any(not c.isascii() and (c.isalpha() or ord(c) in _TCVN3) for c in rest):
         raise ValueError(text)
-    return _VNI_LETTER.sub(_vni_letter, text)
+    return _VNI_LETTER.sub(lambda found: _VNI[found[0]], text)
 
 
 def _fits(reading: str, certain: bool) -> bool:
     """Whether few enough of the words are foreign: «sourire où bande» is no Vietnamese."""
-    words = [word for word in _WORD.findall(reading) if len(word) > 1 and not word.isupper()]
+    words = _SPOKEN.findall(reading)
     foreign = [word for word in words if word.isascii() and word.lower() not in _syllables()]
-    marked = [word for word in words if not word.isascii()]
-    return len(foreign) <= len(marked) if certain else len(words) > 1 and not foreign
+    if not certain:
+        return len(words) > 1 and not foreign
+    return sum(not w.isupper() for w in foreign) <= sum(not w.isascii() for w in words)
 
 
 def _as_font(text: str) -> str | None:
     """`text` as TCVN3 or VNI, if every word is Vietnamese in exactly one of them."""
-    readings = set()
-    certain = not _MAYBE_FRENCH.fullmatch(text)
+    readings = []
     for read in (_from_tcvn3, _from_vni):
         with suppress(ValueError):
-            reading = _WORD.sub(_word, read(text))
-            readings |= {reading} if _fits(reading, certain) else set()
-    readings -= {text}
-    if len(readings) > 1:
-        readings = {reading for reading in readings if _USUAL.search(reading)}
-    return readings.pop() if len(readings) == 1 else None
+            readings.append(_WORD.sub(_word, read(text)))
+    certain = not _MAYBE_ROMANCE.fullmatch(text)
+    found = {reading for reading in readings if reading != text and _fits(reading, certain)}
+    if len(found) > 1:
+        found = {reading for reading in found if _USUAL.search(reading)}
+    return found.pop() if len(found) == 1 else None
 
 
 # --- UTF-8 that was read as something else -----------------------------------------------------
-
-_VIETNAMESE = frozenset("".join(_syllables()) + "".join(_syllables()).upper())
-_LOST = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d", b"\xa0", b"\xad")
+_VIETNAMESE = frozenset(_LETTERS + _LETTERS.upper())
 _HOLE = re.compile(rb"([\xc3-\xc6]|\xe1[\xba\xbb])(?![\x80-\xbf])\??")
 _WHOLE = re.compile(rb"[\xc3-\xc6\xcc\xe2][\x80-\xbf]|\xe1[\xba\xbb]")
 # «à» ends in a no-break space, which is easily made a plain one: `NgÃ y`.
@@ -287,25 +248,19 @@ _SPACED = re.compile(rb"\xc3 (?=(?:n[gh]?|[miouy])(?![A-Za-z\x80-\xff])| )")
 @cache
 def _bytes_of(codec: str) -> dict[int, int]:
     """Each character as the byte it was read from; bytes a code page leaves out stay as C1."""
-    table = {code: code for code in range(0xA0)}
-    for code in range(0x80, 0x100):
-        with suppress(UnicodeDecodeError):
-            table[ord(bytes([code]).decode(codec))] = code
-    return table
+    read = {code: bytes([code]).decode(codec, "ignore") for code in range(0x80, 0x100)}
+    return {c: c for c in range(0xA0)} | {ord(c): code for code, c in read.items() if c}
 
 
 def _filled(word: bytes) -> str:
     """A word of UTF-8 with the bytes put back that were lost, if only one reading is left."""
-    pieces = _HOLE.split(word)
-    if len(pieces) == 1:
+    if not _HOLE.search(word):
         return word.decode()
+    template = _HOLE.sub(rb"\1%c", word.replace(b"%", b"%%"))
     readings = set()
-    for lost in product(_LOST, repeat=min(len(pieces) // 2, 3)):
-        whole = b"".join(
-            chain.from_iterable(zip_longest(pieces[::2], pieces[1::2], lost, fillvalue=b""))
-        )
-        with suppress(ValueError):
-            readings.add(_WORD.sub(_word, whole.decode()))
+    for lost in product(b"\x81\x8d\x8f\x90\x9d\xa0\xad", repeat=min(template.count(b"%c"), 3)):
+        with suppress(ValueError, TypeError):
+            readings.add(_WORD.sub(_word, (template % lost).decode()))
     if len(readings) != 1:
         raise ValueError(word)
     return readings.pop()
@@ -338,7 +293,8 @@ def recover(text: str) -> str | None:
 
     What could be both is ordinary: `Khoái` alone is a word, though VNI has it for `Khối`.
     """
-    if text.isascii() or not _cannot_stand(text):
+    _, weights = _weigh(f"\0{text}\0")
+    if not ((weights == _STRANGE).any() or _NOT_USED.search(text)):
         return None
     composed = normalize("NFC", text)
     return _as_utf8(composed) or _as_font(composed)

@@ -35,9 +35,14 @@ def key(text: str) -> str:
     return unicodedata.normalize("NFC", _TONE_THEN_VOWELS.sub(r"\2\1", split))
 
 
+def letters_key(text: str) -> str:
+    """Key of a word in a list: also without punctuation and spaces."""
+    return _NOT_LETTERS.sub("", key(text))
+
+
 def header_key(text: str) -> str:
-    """Key of a tab's or column's title: also without punctuation, spaces and remarks in brackets."""
-    return _NOT_LETTERS.sub("", key(_BRACKETS.sub(" ", text)))
+    """Key of a tab's or column's title: also without punctuation, spaces, remarks in brackets."""
+    return letters_key(_BRACKETS.sub(" ", text))
 
 
 def plain(text: str) -> str:

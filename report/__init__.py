@@ -1,0 +1,1 @@
+"""What people are told: the figures, the mails made of them, and how those leave the house."""
