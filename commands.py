@@ -13,7 +13,7 @@ import typer
 
 from config import folder_config, load_config
 from console import did_you_mean, progress
-from jobs import about_register, check_books, one_run
+from jobs import check_books, one_run
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def check(
     from report.listing import lines
     from rules.policy import load_policy
     from sync.folder import Folder
+    from sync.words import about_register
 
     policy, day = load_policy(), _day(as_of) if as_of else date.today()
     only = tuple(_known_rule(code) for code in rule or ())

@@ -121,6 +121,10 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
     read = read_city(job)
     tables, checked = check_city(job, read)
     reviewed = review_city(job, read, tables, checked)
+    if not dry_run and (repaired := carry_out_ticks(job, read, reviewed)):
+        read = read_again(job, read, repaired)
+        tables, checked = check_city(job, read)
+        reviewed = review_city(job, read, tables, checked)
     if not dry_run:
         keep_books(job, read)
     figures = figures_of(job, read, tables, reviewed)
@@ -146,6 +150,8 @@ def read_city(job: Job) -> Read:
     _refuse_nothing(job, register)
     trusted = not register.problem or (register.problem == "missing" and known is None)
     if not trusted:
+        from sync.words import about_register
+
         job.say(about_register(register))
     units = tuple(unit for unit in register.units if unit.followed)
     versions = job.store.wards()["version"]
@@ -173,22 +179,6 @@ def _refuse_nothing(job: Job, register: Register) -> None:
         raise UserError(
             f"Chưa có bảng tính nào của phường, xã trong {folder}. Chép các tệp .xlsx vào thư mục này rồi chạy lại."
         )
-
-
-def about_register(register: Register) -> str:
-    """Why the register cannot be used, and what follows."""
-    why = {
-        "missing": "không còn ở chỗ cũ",
-        "empty": "không còn đơn vị nào",
-        "tab_missing": f"thiếu trang {register.detail}",
-        "column_missing": f"thiếu cột {register.detail}",
-        "password": "đang đặt mật khẩu",
-        "no_access": "không có quyền mở",
-    }.get(register.problem, "bị hỏng hoặc không đọc được")
-    return (
-        f"Bảng Điều phối {why}. Lần này chỉ kiểm tra theo danh sách đơn vị đã biết; "
-        "chưa ghi vào bảng tính và chưa gửi thư. Khôi phục bảng Điều phối rồi chạy lại."
-    )
 
 
 def chosen(units: Sequence[Unit], names: Sequence[str]) -> list[Unit]:
@@ -239,16 +229,46 @@ def check_books(
 def review_city(job: Job, read: Read, tables: Tables, checked: Checked) -> Reconciled:
     """Today's flags against the store's, with the wards' answers and the city's decisions."""
     from review.reconcile import reconcile
+
+    known, decisions = job.store.flags(), read.register.decisions
+    return reconcile(known, checked, tables, _answers(read), decisions, job.as_of)
+
+
+def _answers(read: Read) -> pd.DataFrame:
+    """What the wards wrote in `Cần sửa`, of those read in this pass."""
     from sync.answers import read_answers
 
-    sheets = [
-        sheet
-        for book in read.books
-        if book.unit in read.fresh and not book.problem
-        for sheet in book.sheets
-    ]
-    return reconcile(
-        job.store.flags(), checked, tables, read_answers(sheets), read.register.decisions, job.as_of
+    fresh = [book for book in read.books if book.unit in read.fresh and not book.problem]
+    return read_answers(sheet for book in fresh for sheet in book.sheets)
+
+
+def carry_out_ticks(job: Job, read: Read, reviewed: Reconciled) -> frozenset[str]:
+    """Writes the proposals that wards ticked into their cells; the codes of wards so changed."""
+    from review.ticks import agreed_repairs, repair_line
+
+    if not read.trusted:
+        return frozenset()
+    changed = set()
+    ticked = agreed_repairs(reviewed, job.store.flags(), _answers(read))
+    for unit, book in zip(read.units, read.books, strict=True):
+        repairs = ticked.get(unit.code, [])
+        done, why = job.backend.repair(unit, book, repairs) if repairs else (frozenset(), "")
+        job.store.log(
+            job.now, [repair_line(unit.name, one, one.id in done, why) for one in repairs]
+        )
+        changed |= {unit.code} if done else set()
+    return frozenset(changed)
+
+
+def read_again(job: Job, read: Read, changed: frozenset[str]) -> Read:
+    """The same, with these wards' workbooks as they are now."""
+    register = job.backend.units(read.register.units)
+    units = {unit.code: unit for unit in register.units}
+    books = {book.unit: book for book in job.backend.pull([units[code] for code in changed])}
+    return replace(
+        read,
+        units=tuple(units.get(unit.code, unit) for unit in read.units),
+        books=tuple(books.get(book.unit, book) for book in read.books),
     )
 
 
@@ -375,7 +395,6 @@ def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:
 def report(job: Job, read: Read, figures: CityFigures) -> int:
     """Writes down the mails that are due, then sends what waits; returns how many were sent."""
     from report.mail import CityInfo, city_summary
-
     from store.outbox import Outbox
 
     outbox = Outbox(job.store)

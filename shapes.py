@@ -238,6 +238,18 @@ class Mail:
     html: str
 
 
+@dataclass(frozen=True)
+class Repair:
+    """One proposal that its ward ticked: the cell, what was flagged in it, and what it becomes."""
+
+    id: str
+    tab: str
+    row: int
+    column: str
+    value: str
+    suggestion: str
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as dicts by column."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

@@ -231,12 +231,13 @@ def _compared(figures: CityFigures) -> str:
 
 def _aside(totals: Totals) -> str:
     """What is not among the four figures, and not hidden either."""
-    said = [f"{show_number(totals.warnings)} nội dung cần kiểm tra"]
-    if totals.answered:
-        said.append(f"{totals.answered} nội dung phường, xã đã có ý kiến, chờ thành phố trả lời")
-    if totals.excepted:
-        said.append(f"{totals.excepted} nội dung thành phố đồng ý giữ nguyên")
-    return f"Ngoài ra: {'; '.join(said)}."
+    said = [
+        (totals.warnings, "nội dung cần kiểm tra"),
+        (totals.answered, "nội dung phường, xã đã có ý kiến, chờ thành phố trả lời"),
+        (totals.excepted, "nội dung thành phố đồng ý giữ nguyên"),
+    ]
+    parts = [f"{show_number(number)} {what}" for number, what in said if number]
+    return f"Ngoài ra: {'; '.join(parts)}." if parts else ""
 
 
 def _finished(wards: pd.DataFrame) -> "pd.Series[bool]":
@@ -286,8 +287,8 @@ def _days_ago(days: Any) -> str:
 
 
 def _topic(problem: Problem, office: str) -> Topic:
-    mild = ", cần kiểm tra" if problem.severity == "warning" else ""
-    extent = f"{show_number(problem.flags)} nội dung ở {problem.wards} phường, xã{mild}"
+    kind = "cần kiểm tra" if problem.severity == "warning" else "phải sửa"
+    extent = f"{show_number(problem.flags)} nội dung {kind} ở {problem.wards} phường, xã"
     return Topic(problem.title, extent, what_the_city_can_do(problem.rule, office))
 
 
@@ -300,8 +301,9 @@ def _results(figures: CityFigures) -> list[str]:
     said.extend(map(_initiative, week.initiatives[:MOST_INITIATIVES]))
     if len(week.initiatives) > MOST_INITIATIVES:
         said.append(f"Và {len(week.initiatives) - MOST_INITIATIVES} sáng kiến, cách làm hay khác.")
-    if week.proposed or week.awarded:
-        said.append(f"Khen thưởng: {week.proposed} đề xuất mới, {week.awarded} đã khen thưởng.")
+    praise = [(week.proposed, "đề xuất mới"), (week.awarded, "trường hợp đã được khen")]
+    if parts := [f"{number} {what}" for number, what in praise if number]:
+        said.append(f"Khen thưởng: {', '.join(parts)}.")
     if week.cleared:
         said.append(f"Đã sửa xong toàn bộ nội dung phải sửa trong tuần: {', '.join(week.cleared)}.")
     if week.doubted:

@@ -103,7 +103,8 @@ def collect(found: list[pd.DataFrame], city: City) -> pd.DataFrame:
         )
     )
     flags, at = flags.iloc[order].reset_index(drop=True), at[order]
-    flags["tab"], flags["column"] = places["tab"].to_numpy()[at], places["column"].to_numpy()[at]
+    for title in ("tab", "column"):  # as objects, so that None stays None
+        flags[title] = pd.Series(places[title].to_numpy()[at], dtype=object)
     flags["unit"] = city.units["code"].to_numpy()[flags["unit_number"]]
     flags["row"] = flags["row"].astype("Int64")
     return add_ids(flags, city.tables)[COLUMNS]

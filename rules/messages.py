@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.registry import RULES, Rule
-from vietnamese.text import mask, mask_contacts, show_date, show_number
+from rules.registry import RULES
+from vietnamese.text import clean, mask, mask_contacts, show_date, show_number
+
+# Parameters that are numbers of rows, and how much of a cell a sentence quotes.
+ROWS = ("row", "first")
+LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -28,27 +32,26 @@ def words(flag: Mapping[str, Any], private: bool = False, masked: bool = False) 
     rule = RULES[flag["rule"]]
     hide = _mask_of(private) if masked else str
     value, suggestion = hide(str(flag["value"] or "")), hide(str(flag["suggestion"] or ""))
-    cell = {"value": value, "suggestion": suggestion}
-    place = {name: flag[name] for name in ("row", "tab", "column")}
-    shown = {name: _show(given, hide if masked else None) for name, given in (place | dict(flag["params"])).items()}
-    return Words(
-        rule.message.format_map(shown | cell), rule.fix.format_map(shown | cell), value, suggestion
-    )
+    said = {"value": _short(value), "suggestion": suggestion}
+    said |= {name: str(flag[name]) for name in ("row", "tab", "column")}
+    said |= {name: _show(name, given, masked) for name, given in flag["params"].items()}
+    return Words(rule.message.format_map(said), rule.fix.format_map(said), value, suggestion)
+
+
+def _short(value: str) -> str:
+    """A cell's text as a sentence quotes it: one line, not too long."""
+    text = clean(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
 def _mask_of(private: bool) -> Callable[[str], str]:
     return mask if private else mask_contacts
 
 
-def _show(value: Any, hide: Callable[[str], str] | None) -> str:
+def _show(name: str, value: Any, masked: bool) -> str:
+    """A parameter as people read it; a row's number as the sheet shows it."""
     if isinstance(value, date):
         return show_date(value)
     if isinstance(value, int | float):
-        return show_number(value) if value >= 10_000 or isinstance(value, float) else str(value)
-    text = str(value)
-    return mask_contacts(text) if hide else text
-
-
-def severity_of(rule: Rule) -> str:
-    """The severity that the rule has where the policy does not say otherwise."""
-    return rule.severity
+        return str(value) if name in ROWS else show_number(value)
+    return mask_contacts(str(value)) if masked else str(value)

@@ -34,7 +34,7 @@ class Limit(_Section, Generic[T]):
     @model_validator(mode="after")
     def _has_a_source(self) -> "Limit[T]":
         if bool(self.clause) == self.city:
-            raise ValueError("ghi clause = \"…\" hoặc city = true (chỉ một trong hai)")
+            raise ValueError('ghi clause = "…" hoặc city = true (chỉ một trong hai)')
         return self
 
 
@@ -130,7 +130,9 @@ class Policy(_Section):
         if clause == "—":
             return "Quy định nhập liệu"
         source, _, place = clause.partition(" ")
-        name = self.dispatch.clause_names.get(source, source)
+        name = self.dispatch.clause_names.get(source)
+        if name is None:
+            return clause
         found = re.fullmatch(r"([\d.]+?)\.([a-zđ–-]+)", place)
         if found:
             return f"{name}, điểm {found[2].replace('–', ', ')} mục {found[1]}"

@@ -33,7 +33,7 @@ from sync.schema import (
     SEVERITIES,
     SUMMARY,
 )
-from sync.todo_sheet import filter_rows, plain_text, touches, whole_number
+from sync.todo_sheet import LET_BE, filter_rows, plain_text, touches, whole_number
 from sync.values import choice_reader, read_date
 from sync.xlsx_keep import dump, open_workbook
 from sync.xlsx_parts import sheets_with_formulas
@@ -42,7 +42,7 @@ from vietnamese.text import clean, key
 
 ATTEMPTS = 3
 REASON_WANTED = "Chưa ghi nhận: mời ghi lý do"
-NOT_WAITING = ("Đã sửa", "Được giữ nguyên")  # nobody counts the days of these
+NOT_WAITING = ("Đã sửa", LET_BE)  # nobody counts the days of these
 _VALIDATED_ROWS = 1000
 _WRITTEN = (FOLLOW_UP, SUMMARY, LOG)
 _handling = choice_reader(FOLLOW_UP["handling"])
@@ -117,7 +117,12 @@ class _Writing:
         units = {name: unit for unit in self.board.units for name in (unit.code, unit.name)}
         days = _days_formula(tab)
         return [
-            Row(values["id"], values | {"days": days}, self._link(units, known))
+            Row(
+                values["id"],
+                values | {"days": days},
+                self._link(units, known),
+                values["status"] in NOT_WAITING,
+            )
             for known, values in _records(FOLLOW_UP, self.board.follow_up)
         ]
 

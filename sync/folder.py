@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from shapes import Board, Marks, Pushed, Register, Sheet, Unit, Workbook
+from shapes import Board, Marks, Pushed, Register, Repair, Sheet, Unit, Workbook
 from sync.headers import find_profile, find_sheet
 from sync.matching import File, Matching, match, units_of_files
 from sync.register import read_register, write_board
@@ -20,6 +20,7 @@ from sync.todo_sheet import is_todo
 from sync.xlsx_make import make_register, make_ward
 from sync.xlsx_marks import push_marks
 from sync.xlsx_read import Unreadable, read_sheets, version
+from sync.xlsx_repair import carry_out
 from vietnamese.text import clean, key
 
 log = logging.getLogger(__name__)
@@ -170,6 +171,12 @@ class Folder:
             log.exception("%s", unit.code)
             reason = f"internal: {type(error).__name__}"
             return Pushed(unit.code, "failed", marks.read.version, reason, str(self.path(unit)))
+
+    def repair(
+        self, unit: Unit, read: Workbook, repairs: Sequence[Repair]
+    ) -> tuple[frozenset[str], str]:
+        """Write the proposals that the ward ticked; ids of those written, or why none was."""
+        return carry_out(self.path(unit), read, repairs, self._backups)
 
     def provision(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
         """Make a workbook for each unit that has none; the units with what they have now.

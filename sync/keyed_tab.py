@@ -42,11 +42,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it should stand: the values of the system's fields and the link of `place`."""
+    """One row as it should stand: the values of the system's fields and the link of `place`.
+
+    A `quiet` one has no colour: the city has let it be.
+    """
 
     id: str
     values: Mapping[str, Value]
     link: Link | None = None
+    quiet: bool = False
 
 
 @dataclass
@@ -269,7 +273,7 @@ class KeyedTab:
 
     def _write_row(self, number: int, row: Row, line: Line | None, looks: Looks) -> None:
         old = line.cells if line else {}
-        severity = str(row.values.get("severity") or "")
+        severity = "" if row.quiet else str(row.values.get("severity") or "")
         for column in self.tab.columns:
             at = self.columns[column.field]
             if column.field in self.kept and at in old:
@@ -277,7 +281,8 @@ class KeyedTab:
             cell: Any = Cell(self.sheet, number, at)
             self.sheet._cells[number, at] = cell
             cell._style = looks.cell(column, severity)
-            if column.field not in self.kept:
+            if column.field not in self.kept or line is None:
+                # A person's cell is only filled in with a row that was not there at all.
                 put(cell, row.values.get(column.field))
                 _carry_over(old.get(at), cell)
             if column.field == "place" and row.link:

@@ -18,6 +18,7 @@ from sync.looks import INPUT_COLOUR, Looks, is_own_colour, set_up_page, solid
 from sync.schema import SEVERITIES, TODO, TODO_HEADER_ROW, TODO_INTRO, TODO_WARD_FIELDS
 
 TICK = "x"
+LET_BE = "Được giữ nguyên"  # `Trạng thái` of a flag that the city has let be
 _SYSTEM_FIELDS = tuple(c.field for c in TODO.columns if c.field not in TODO_WARD_FIELDS)
 Locate = Callable[[str, int | None, str], Link | None]
 
@@ -44,7 +45,8 @@ def todo_rows(marks: pd.DataFrame, locate: Locate) -> list[Row]:
         values = {name: plain_text(known.get(name)) for name in _SYSTEM_FIELDS}
         values["severity"] = SEVERITIES.get(values["severity"], values["severity"])
         tab, column = plain_text(known.get("tab")), plain_text(known.get("column"))
-        rows.append(Row(values["id"], values, locate(tab, whole_number(known.get("row")), column)))
+        link = locate(tab, whole_number(known.get("row")), column)
+        rows.append(Row(values["id"], values, link, values["status"] == LET_BE))
     return rows
 
 

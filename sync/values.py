@@ -225,15 +225,19 @@ def choice_reader(column: Column) -> Reader:
 def _meant(text: str, words: Mapping[str, tuple[str, ...]]) -> str:
     """The word of the list that `text` is near to, where it speaks of no other; else ""."""
     shown = nearest(text, (own[0] for own in words.values()))
-    if shown is None:
-        near = [own[0] for own in words.values() if nearest(text, own)]
-        shown = near[0] if len(near) == 1 else None
-    if shown is None:
+    near = [own for own in words.values() if shown == own[0] or (not shown and nearest(text, own))]
+    if len(near) != 1:
         return ""
-    rest = plain(text).removeprefix(plain(shown))
-    others = (word for own in words.values() if own[0] != shown for word in own)
-    spoken = (plain(word) for word in others if len(word) > 2)
-    return "" if any(re.search(rf"\b{re.escape(word)}\b", rest) for word in spoken) else shown
+    rest = _after(plain(text), near[0])
+    others = [plain(word) for own in words.values() if own is not near[0] for word in own]
+    spoken = any(re.search(rf"\b{re.escape(word)}\b", rest) for word in others if len(word) > 2)
+    return "" if spoken else near[0][0]
+
+
+def _after(text: str, words: tuple[str, ...]) -> str:
+    """What follows the longest of `words` that `text` begins with; "" where it begins with none."""
+    begun = [len(plain(word)) for word in words if text.startswith(plain(word) + " ")]
+    return text[max(begun) :] if begun else ""
 
 
 READERS: Mapping[str, Reader] = {

@@ -1,8 +1,9 @@
-"""Why a workbook could not be written, in words for the person who runs the program."""
+"""Why a workbook could not be written, and what is the matter with the register, in words for
+the person who runs the program."""
 
 from pathlib import Path
 
-from shapes import Pushed
+from shapes import Pushed, Register
 
 REASONS = {
     "locked": "đang mở trong Excel",
@@ -25,3 +26,19 @@ def why_not_written(name: str, result: Pushed) -> str:
     if result.outcome == "beside":
         return f"{name}: bảng tính {why}; nội dung cần sửa ghi ở tệp «{Path(result.path).name}»."
     return f"{name}: bảng tính {why}; sẽ ghi ở lần chạy sau."
+
+
+def about_register(register: Register) -> str:
+    """Why the register cannot be used, and what follows."""
+    why = {
+        "missing": "không còn ở chỗ cũ",
+        "empty": "không còn đơn vị nào",
+        "tab_missing": f"thiếu trang {register.detail}",
+        "column_missing": f"thiếu cột {register.detail}",
+        "password": "đang đặt mật khẩu",
+        "no_access": "không có quyền mở",
+    }.get(register.problem, "bị hỏng hoặc không đọc được")
+    return (
+        f"Bảng Điều phối {why}. Lần này chỉ kiểm tra theo danh sách đơn vị đã biết; "
+        "chưa ghi vào bảng tính và chưa gửi thư. Khôi phục bảng Điều phối rồi chạy lại."
+    )

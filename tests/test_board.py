@@ -161,6 +161,15 @@ def test_peoples_own_columns_notes_fills_and_tabs_stay(register: Path) -> None:
     assert book["Đơn vị"]["A2"].comment.text == "gọi buổi sáng"
 
 
+def test_a_row_that_is_gone_comes_back_with_its_last_known_decision(register: Path) -> None:
+    wanted = board(flag("a", handling="Đồng ý giữ nguyên", until="30/06/2023", remark="Đã xem"))
+    write(register, wanted)
+    assert decisions(register)["a"] == ("Đồng ý giữ nguyên", "30/06/2023", "Đã xem", "")
+    decide(register, "a", handling=None, until=None, remark=None)
+    write(register, wanted)
+    assert decisions(register)["a"] == ("", "", "", ""), "what stands in the workbook wins"
+
+
 def test_rows_of_flags_long_gone_go_once_their_decision_was_read(register: Path) -> None:
     write(register, board(flag("a"), flag("b")))
     decide(register, "a", handling="Đồng ý giữ nguyên", remark="cũ")

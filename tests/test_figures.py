@@ -483,3 +483,10 @@ def test_many_wards_add_up() -> None:
     found = figures(many)
     assert (found.totals.wards, found.totals.members) == (40, 600)
     assert found.offices.teachers == 40
+
+
+def test_a_city_of_which_nothing_could_be_read() -> None:
+    found = figures(Case(name="", problem="missing"))
+    assert (found.totals.founded, found.totals.teams, found.totals.members) == (0, 3, 0)
+    assert (found.results.activities, found.offices.teachers) == (0, 0)
+    assert found.totals.entry == 1

@@ -8,7 +8,7 @@ What cannot stand is decided by pairs of neighbouring letters that no Vietnamese
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise, product
 from typing import Any
 from unicodedata import category, normalize
@@ -75,11 +75,11 @@ _PLAIN = [chr(code) for code in range(0x80)]
 _COMMON = "\u00a0°±²³´"
 _BREVE, _DASH, _STRANGER = 0x100, 0x101, 0x102  # classes of characters beyond Latin-1
 _CLASSES = {_BREVE: "Ă", _DASH: "‘’“”•–—…", _STRANGER: "€‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ√≈∆∫"}
-_TRIPLES = ("uoá", "uoà", "uoã", "ghó", "ghò", "ónh", "ònh")  # VNI: quốc, nghĩa, Thịnh, Vĩnh
+_TRIPLES = dict.fromkeys(("uoá", "uoà", "uoã", "ghó", "ghò", "ónh", "ònh"), _STRANGE)  # quốc, Vĩnh
 # Spelt like Vietnamese, but nobody's words: xóm, phó, nhóm … and the name Vũ in TCVN3, and Thị in
 # VNI after the surnames that look ordinary there.
 _NOT_USED = re.compile(
-    r"\b(?i:xãm|phã|nhãm|cã|gióp|(?:th|ch|s)èng|(?:th?|c)uéc|muèn)\b"
+    r"\b(?i:xãm|phã|nhãm|cã|gióp|(?:th|ch|s)èng|(?:th?|c)uéc|muèn)\b|(?i:khoái) \d"
     r"|^V[òÒ] [A-ZÀ-Ý§]\S* [A-ZÀ-Ý§]"
     r"|^(?i:phan|cao|mai|chu|ninh|kim|hoà|toáng) T[hH][òÒ] [A-ZÀ-Ý]"
 )
@@ -97,8 +97,7 @@ def _weight(one: str, other: str, known: set[tuple[str, str]]) -> int:
 @cache
 def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
     """The class of every code point below U+3000, and how strange each pair of classes is."""
-    classes = np.zeros(0x3000, dtype=np.uint16)
-    classes[:0x100] = np.arange(0x100)
+    classes = np.pad(np.arange(0x100, dtype=np.uint16), (0, 0x2F00))
     for number, letters in _CLASSES.items():
         classes[[*map(ord, letters)]] = number
     known = {pair for s in _syllables() for pair in zip(f" {s}", f"{s} ", strict=True)}
@@ -127,10 +126,10 @@ def _weigh(joined: str) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
     at = np.flatnonzero(classes >= 0x80)
     around = [classes[at + step] for step in (-2, -1, 0, 1, 2)]
     found = np.maximum(weights[around[1], around[2]], weights[around[2], around[3]])
-    for triple in _TRIPLES:
+    for triple, weight in {"oái": _LOOK, **_TRIPLES}.items():
         first = 2 - next(place for place, letter in enumerate(triple) if letter in _OWN)
         same = [around[first + n] | 0x20 == ord(letter) for n, letter in enumerate(triple)]
-        found[np.logical_and.reduce(same)] = _STRANGE
+        found = np.maximum(found, np.logical_and.reduce(same) * np.uint8(weight))
     return at[found > 0], found[found > 0]
 
 
@@ -142,9 +141,9 @@ def suspects(values: "pd.Series[Any]") -> "pd.Series[bool]":
     texts = [value if isinstance(value, str) else "" for value in values]
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.intp, count=len(texts)) + 1)
     strange, _ = _weigh("\0" + "\0".join(texts) + "\0")
-    odd = pd.Series(np.zeros(len(texts), dtype=bool), index=values.index)
-    odd.iloc[np.searchsorted(ends, strange)] = True
-    return odd
+    odd = np.zeros(len(texts), dtype=bool)
+    odd[np.searchsorted(ends, strange)] = True
+    return pd.Series(odd, index=values.index, dtype=bool)
 
 
 # --- the fonts ---------------------------------------------------------------------------------
@@ -167,9 +166,9 @@ _HYPHEN_FOR_HORN = re.compile(r"(?<=[^\W\d_])(?:\u2212|[-\u2010\u2011](?=[¬êë
 _HORN_LOST = re.compile(r"(?=[ơớờởỡợ]|ng$)|(?<=^th)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"(?<![.@/\w])[^\W\d_]{2,}(?![.@/]?\w)")  # none of an address
-_SHORT = re.compile(r"(?=..)[B-DG-HK-NP-TVX]*Đ[B-DG-HK-NP-TVXĐ]*")  # QĐ, ĐTN, HĐND
+_SHORT = re.compile(r"[B-DG-HK-NP-TVX]*Đ[B-DG-HK-NP-TVXĐ]*|đ[ct]?")  # QĐ, ĐTN, HĐND, đ/c
 # `Tæ 5` is Tổ in TCVN3 and Tỉ in VNI, `Höng` is Hửng and Hưng.
-_USUAL = re.compile(r"^T[ổỔ] |\b(?:tổ \d|(?:Thị|THỊ|Vũ|VŨ|Hưng|Lưu|Như|Thư)\b)")
+_USUAL = re.compile(r"^T[ổỔ] |\b(?:tổ \d|(?:Thị|THỊ|Vũ|VŨ|Hưng|Lưu|Như|Thư|[Cc]hưa)\b)")
 # One such letter may be French, Spanish or Portuguese: «Loïc», «thaï», «mû», «niño», «céu».
 _MAYBE_ROMANCE = re.compile(r"[\0-\x7f]*(?:[ao]ï|[îûç]|ñ(?=[ao])|é(?=u))[\0-\x7f]*", re.I)
 
@@ -183,8 +182,9 @@ def _word(found: re.Match[str]) -> str:
     raise ValueError(word)
 
 
-def _as_shown(word: str, horns: bool) -> str:
+def _as_shown(horns: bool, found: re.Match[str]) -> str:
     """A word of TCVN3: in capitals where its plain letters are, and with the ư it lost."""
+    word = found[0]
     mended = _HORN_LOST.sub("ư", word, count=1)
     if not horns and word.lower() not in _syllables() and mended.lower() in _syllables():
         word = mended
@@ -197,8 +197,7 @@ def _from_tcvn3(text: str) -> str:
     if any(not c.isascii() and c.isalpha() and ord(c) not in _TCVN3 for c in text):
         raise ValueError(text)
     read = _HYPHEN_FOR_HORN.sub("\u00ad", text).translate(_TCVN3)
-    horns = "ư" in read
-    read = _WORD.sub(lambda found: _as_shown(found[0], horns), read)
+    read = _WORD.sub(partial(_as_shown, "ư" in read), read)
     words = [word for word in _WORD.findall(read) if not _SHORT.fullmatch(word)]
     if not re.search("[a-z]", text) and any(len(word) > 1 and word.isupper() for word in words):
         return read.upper()
@@ -239,6 +238,7 @@ def _as_font(text: str) -> str | None:
 
 # --- UTF-8 that was read as something else -----------------------------------------------------
 _VIETNAMESE = frozenset(_LETTERS + _LETTERS.upper())
+_NO_LETTERS = {"Cf", "Mn", "Nd", "No", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sc", "Sm", "So", "Zs"}
 _HOLE = re.compile(rb"([\xc3-\xc6]|\xe1[\xba\xbb])(?![\x80-\xbf])\??")
 _WHOLE = re.compile(rb"[\xc3-\xc6\xcc\xe2][\x80-\xbf]|\xe1[\xba\xbb]")
 # «à» ends in a no-break space, which is easily made a plain one: `NgÃ y`.
@@ -261,15 +261,14 @@ def _filled(word: bytes) -> str:
     for lost in product(b"\x81\x8d\x8f\x90\x9d\xa0\xad", repeat=min(template.count(b"%c"), 3)):
         with suppress(ValueError, TypeError):
             readings.add(_WORD.sub(_word, (template % lost).decode()))
-    if len(readings) != 1:
-        raise ValueError(word)
-    return readings.pop()
+    (reading,) = readings  # ValueError unless there is just one
+    return reading
 
 
 def _is_text(text: str) -> bool:
     """Whether UTF-8 gave Vietnamese: no letters of other languages, no control characters."""
     beyond = [c for c in text if not c.isascii()]
-    known = all(c in _VIETNAMESE or category(c)[0] in "NPSZ" or c in "\u200d\ufe0f" for c in beyond)
+    known = all(c in _VIETNAMESE or category(c) in _NO_LETTERS for c in beyond)
     return known and any(c in _VIETNAMESE or c > "\u2000" for c in beyond)
 
 
