@@ -202,7 +202,9 @@ def folder_config(folder: Path, home: Path) -> Config:
     """The settings of `run --folder`: the wards' folder, everything else private in `home`."""
     register = next((p for p in (folder, folder.parent) if (p / "Điều phối.xlsx").exists()), folder)
     return Config(
-        source=Source(folder=folder.resolve(), register=str(register.resolve() / "Điều phối.xlsx")),
+        source=Source.model_validate(
+            {"folder": folder.resolve(), "register": str(register.resolve() / "Điều phối.xlsx")}
+        ),
         home=home.resolve(),
     )
 

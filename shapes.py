@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -37,8 +38,8 @@ class Column:
     kind: Kind = "text"
     required: bool = False
     required_with: tuple[str, tuple[str, ...]] | None = None
-    choices: Mapping[str, str] = field(default_factory=dict)
-    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     width: int = 16
@@ -172,7 +173,7 @@ class Register:
 
     units: tuple[Unit, ...] = ()
     recipients: tuple[Recipient, ...] = ()
-    decisions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    decisions: pd.DataFrame = dataclasses.field(default_factory=pd.DataFrame)
     version: str = ""
     problem: str = ""
     detail: str = ""

@@ -1,6 +1,7 @@
 """Normalised tables of a whole country, made directly: about one member row in seven has a mistake."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ def _objects(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(texts, object))
 
 
-def _as_text(column: pd.Series) -> pd.Series:
+def _as_text(column: Any) -> Any:
     """A column as it was typed."""
     if column.dtype.kind == "M":
         text = column.dt.strftime("%d/%m/%Y")
@@ -83,12 +84,14 @@ def _rows(unit: np.ndarray) -> np.ndarray:
     return np.arange(len(unit)) - np.repeat(starts, lengths) + 2
 
 
-def _choice(
-    random: np.random.Generator, size: int, values: list[str], shares: list[float]
-) -> pd.Categorical:
+def _categories(codes: Any, values: list[str]) -> Any:
+    return pd.Categorical.from_codes(codes, categories=pd.Index(values))
+
+
+def _choice(random: np.random.Generator, size: int, values: list[str], shares: list[float]) -> Any:
     """Values in these shares; what is left is blank."""
     drawn = np.searchsorted(np.cumsum(shares), random.random(size), side="right")
-    return pd.Categorical.from_codes(np.where(drawn < len(shares), drawn, -1), categories=values)
+    return _categories(np.where(drawn < len(shares), drawn, -1), values)
 
 
 def _days(random: np.random.Generator, size: int, first: str, last: str) -> np.ndarray:
@@ -108,9 +111,7 @@ def _teams(
         of_ward, "cấp phường", "Khối " + pd.Series(row - 2).astype(str).to_numpy(dtype=object)
     )
     frame = pd.DataFrame({"unit": unit, "row": row})
-    frame["level"] = pd.Categorical.from_codes(
-        np.where(of_ward, 0, 1), categories=list(TEAMS["level"].choices)
-    )
+    frame["level"] = _categories(np.where(of_ward, 0, 1), list(TEAMS["level"].choices))
     frame["hamlet"] = name
     frame["decision"] = _choice(random, teams, list(TEAMS["decision"].choices), [0.6, 0.39, 0.01])
     frame["number"] = np.where(random.random(teams) < 0.97, "25/QĐ-UBND", "25/QD-UB").astype(object)
@@ -120,7 +121,7 @@ def _teams(
     frame["group"] = np.where(random.random(teams) < 0.95, "Nhóm Zalo", "").astype(object)
     frame["invited"] = _choice(random, teams, list(TEAMS["invited"].choices), [0.95, 0.03])
     frame["team"] = np.arange(teams)
-    keys = np.where(of_ward, "@", pd.Series(name).str.lower().to_numpy(dtype=object))
+    keys = np.where(of_ward, "@", np.array([text.lower() for text in name], dtype=object))
     return frame, pd.DataFrame({"unit": unit, "key": keys, "of_ward": of_ward, "name": name})
 
 
@@ -141,7 +142,7 @@ def _members(
     frame["honorific"] = _choice(random, members, ["mr", "mrs"], [0.5, 0.5])
     frame["name"] = name
     frame["title"] = _titles(random, role, teams["row"].to_numpy()[team] == 2)
-    frame["role"] = pd.Categorical.from_codes(role, categories=list(MEMBERS["role"].choices))
+    frame["role"] = _categories(role, list(MEMBERS["role"].choices))
     frame["phone"] = 900_000_000 + random.permutation(95_000_000)[:members]
     frame["birth_year"] = random.integers(1950, 2005, members).astype("float64")
     frame["resident"] = _choice(random, members, list(MEMBERS["resident"].choices), [0.97, 0.005])

@@ -83,7 +83,7 @@ def _hits(rule: Rule, city: City) -> Iterator[pd.DataFrame]:
             # What stood in a ward that cannot be read now is kept for the others; nothing new is said.
             located = located[(city.units["problem"] == "").to_numpy()[located["unit_number"]]]
         there = np.logical_and.reduce(
-            [city.present(*read.split(".")) for read in rule.reads] or [True]
+            [city.present(*read.split(".")) for read in rule.reads] or [np.array([True])]
         )
         located = located[np.broadcast_to(there, len(city.units))[located["unit_number"]]]
         if rule.of_form:

@@ -26,12 +26,13 @@ def locate(rule: Rule, hits: pd.DataFrame, city: City) -> pd.DataFrame:
     hits = hits.assign(**{name: value for name, value in given.items() if name not in hits})
     if of_tab:
         return hits.assign(unit_number=hits["unit"].astype("int64"), row=hits.get("row", np.nan))
-    frame = city[hits["table"].iat[0]]
+    frame = city[str(hits["table"].iat[0])]
     at = frame.index.get_indexer(hits.index)
     if "row" in frame:
-        rows = frame["row"].to_numpy()[at]
-    else:
-        rows = [frame[f"{name}_row"].iat[i] for name, i in zip(hits["field"], at, strict=True)]
+        return hits.assign(
+            unit_number=frame["unit"].to_numpy()[at], row=frame["row"].to_numpy()[at]
+        )
+    rows: Any = [frame.at[i, f"{name}_row"] for i, name in zip(hits.index, hits["field"], strict=True)]
     return hits.assign(unit_number=frame["unit"].to_numpy()[at], row=rows)
 
 
@@ -61,7 +62,7 @@ def _values(hits: pd.DataFrame, city: City) -> Any:
     values = np.full(len(hits), "", dtype=object)
     if "unit" in hits:
         return values
-    raw = city.tables.raw[hits["table"].iat[0]]
+    raw = city.tables.raw[str(hits["table"].iat[0])]
     fields = hits["field"].to_numpy()
     for field in dict.fromkeys(fields):
         here = fields == field
@@ -74,7 +75,7 @@ def _parameters(parameters: pd.DataFrame) -> list[dict[str, Any]]:
     if parameters.columns.empty:
         return [{} for _ in range(len(parameters))]
     columns = [_plain(parameters[name]) for name in parameters]
-    names = list(parameters)
+    names = [str(name) for name in parameters]
     return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 

@@ -30,7 +30,7 @@ def add_ids(flags: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     on_rows = (flags["index"] >= 0) & (flags["field"] != "")
     for table in ROW_TABLES:
         at = np.flatnonzero(on_rows & (flags["table"] == table))
-        index, fields = flags["index"].to_numpy()[at], flags["field"].to_numpy()[at]
+        index, fields = pd.Index(flags["index"].to_numpy()[at]), flags["field"].to_numpy()[at]
         what[at], row_key[at] = _identities(tables, tables.tab(table), index, fields)
         team[at] = _team_keys(tables, table, index)
     place = [_hashes(flags[name]) for name in ("unit", "rule", "table", "field")]
@@ -39,7 +39,7 @@ def add_ids(flags: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 
 
 def _identities(
-    tables: Tables, tab: Tab, index: npt.NDArray[np.int64], fields: Any
+    tables: Tables, tab: Tab, index: "pd.Index[Any]", fields: Any
 ) -> tuple[Hashes, Hashes]:
     """For each row its identity without the flagged cell, and its whole identity.
 
@@ -57,7 +57,7 @@ def _with_spares(parts: dict[str, Hashes], tab: Tab) -> Hashes:
     return _joined([*(parts[name] for name in tab.identity), *spares])
 
 
-def _part(tables: Tables, tab: Tab, name: str, index: npt.NDArray[np.int64]) -> Hashes:
+def _part(tables: Tables, tab: Tab, name: str, index: "pd.Index[Any]") -> Hashes:
     """One cell of the identity: normalised where it could be read, else as typed; 0 for a blank."""
     if name == "team":
         return _hashes(pd.Series(_team_keys(tables, tab.table, index)))
@@ -73,10 +73,11 @@ def _part(tables: Tables, tab: Tab, name: str, index: npt.NDArray[np.int64]) -> 
     return hashes
 
 
-def _team_keys(tables: Tables, table: str, index: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+def _team_keys(tables: Tables, table: str, index: "pd.Index[Any]") -> npt.NDArray[np.object_]:
     """The keys of the teams of these rows, "" where there is none."""
     keys = np.append(tables.known_teams["key"].to_numpy(dtype=object), "")
-    return keys[tables[table]["team"].loc[index].to_numpy()]
+    found: npt.NDArray[np.object_] = keys[tables[table]["team"].loc[index].to_numpy()]
+    return found
 
 
 def _hashes(texts: "pd.Series[Any]", form: Callable[[str], str] = str) -> Hashes:

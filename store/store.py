@@ -70,7 +70,8 @@ class Store:
         """The day of the latest run that was carried through, None before the first."""
         done = select(func.max(RUNS.c.as_of)).where(RUNS.c.outcome != "running")
         with self.engine.connect() as connection:
-            return connection.scalar(done)
+            day: date | None = connection.scalar(done)
+        return day
 
     def begin_run(self, as_of: date, now: datetime) -> int:
         """Writes down that a run starts, and returns its number."""
@@ -139,7 +140,7 @@ class Store:
     def flags(self) -> pd.DataFrame:
         """Every flag ever, one row each, with the columns of the table."""
         flags = self._frame(select(FLAGS))
-        return flags.assign(params=[_with_days(params) for params in flags["params"]])
+        return flags.assign(params=flags["params"].map(_with_days))
 
     def keep_flags(self, flags: pd.DataFrame) -> None:
         """Adds new flags and overwrites known ones, all or none."""

@@ -26,9 +26,11 @@ _LINE = Side(style="thin", color="FFD0D5DA")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _LINE_HEIGHT, _MAX_HEIGHT, _PLAIN_WIDTH = 13, 400, 8
 _CENTRED = frozenset(
-    "severity agreed since until days status rule handling id when phone"
-    " founded teams members dispatch entry warnings rank".split()
-)
+    (
+        "severity", "agreed", "since", "until", "days", "status", "rule", "handling", "id", "when",
+        "phone", "founded", "teams", "members", "dispatch", "entry", "warnings", "rank",
+    )
+)  # fmt: skip
 _QUIET = frozenset(("clause", "rule", "id"))
 SEVERITY_OF = {word: name for name, shown in SEVERITIES.items() for word in (name, shown)}
 

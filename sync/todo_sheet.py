@@ -98,9 +98,7 @@ def _forget_other_ticks(tab: KeyedTab, rows: Sequence[Row]) -> None:
             put(tick, None)
 
 
-def _take_in(
-    tab: KeyedTab, rows: Sequence[Row], incoming: Iterable[Answer], looks: Looks
-) -> bool:
+def _take_in(tab: KeyedTab, rows: Sequence[Row], incoming: Iterable[Answer], looks: Looks) -> bool:
     """Add answers from elsewhere to the lines; whether any was new."""
     lines = {line.id: line for line in reversed(tab.lines)}
     wanted = {row.id: row for row in rows}

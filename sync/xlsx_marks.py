@@ -27,8 +27,6 @@ from sync.xlsx_read import Unreadable, read_sheets, version
 Outcome = Literal["unchanged", "written", "beside", "failed"]
 
 
-
-
 def push_marks(path: Path, marks: Marks, backups: Path) -> Pushed:
     """Make the ward's workbook show `marks`, or the workbook beside it where it may not be written.
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from rules.check import check
 from rules.messages import words
 from rules.policy import Policy, load_policy
-from shapes import Sheet, Tables, Unit, Workbook
+from shapes import Sheet, Tables, Unit, Workbook, records
 from sync.tables import build
 from vietnamese.hamlets import hamlet_keys
 
@@ -192,7 +192,7 @@ def found(case: Case) -> list[dict[str, str]]:
     result = check(tables, policy, case.as_of)
     assert not result.failed, result.failed
     names = dict(zip(tables.units["code"], tables.units["name"], strict=True))
-    return [_shown(flag, names) for flag in result.flags.to_dict("records")]
+    return [_shown(flag, names) for flag in records(result.flags)]
 
 
 def _shown(flag: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
