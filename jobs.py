@@ -381,9 +381,11 @@ def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:
     from sync.words import why_not_written
 
     done = result.outcome in ("written", "unchanged", "beside")
-    if marks is not None and done:
+    # What was only in the way for now is tried again by the next run.
+    for_now = result.outcome == "beside" and result.reason in ("locked", "changed", "read_only")
+    if marks is not None and done and not for_now:
         job.store.keep_version(result.unit, result.version, marks_digest(marks))
-    elif done:
+    elif marks is None and done:
         job.store.show_events()
     if result.outcome in ("beside", "failed"):
         job.say(why_not_written(marks.unit.name if marks else "Điều phối", result))

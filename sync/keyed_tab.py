@@ -19,7 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from shapes import Sheet, Tab
 from sync.headers import HEADER_ROWS, find_header
-from sync.looks import Looks, column_widths, fit_height, is_own_colour
+from sync.looks import HEADER_HEIGHT, Looks, column_widths, fit_height, is_own_colour
 from vietnamese.text import key
 
 Value = str | int | float | date | None
@@ -270,6 +270,8 @@ class KeyedTab:
                 self.sheet._cells[at] = cell
                 put(cell, column.header)
                 cell._style = looks.header(column)
+        if self.sheet.row_dimensions[self.top].height is None:
+            self.sheet.row_dimensions[self.top].height = HEADER_HEIGHT
 
     def _write_row(self, number: int, row: Row, line: Line | None, looks: Looks) -> None:
         old = line.cells if line else {}

@@ -20,10 +20,11 @@ DATE_FORMAT = "dd/mm/yyyy"
 HEADER_COLOUR, PEOPLES_HEADER_COLOUR = "1F4E78", "37672F"
 INPUT_COLOUR = "F4FAEF"
 _OWN = {*COLOURS.values(), HEADER_COLOUR, PEOPLES_HEADER_COLOUR, INPUT_COLOUR}
-_FONT: dict[str, Any] = {"name": "Arial", "size": 10}  # as provisioning has it
+FONT: dict[str, Any] = {"name": "Arial", "size": 10}  # as provisioning has it
 _LINK_COLOUR, _QUIET_COLOUR = "0B57A4", "595959"
 _LINE = Side(style="thin", color="FFD0D5DA")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+HEADER_HEIGHT = 34
 _LINE_HEIGHT, _MAX_HEIGHT, _PLAIN_WIDTH = 13, 400, 8
 _CENTRED = frozenset(
     (
@@ -72,7 +73,7 @@ class Looks:
         """The style of a header; those of people's columns have another colour."""
         colour = PEOPLES_HEADER_COLOUR if column.field in self._kept else HEADER_COLOUR
         cell: Any = Cell(self._sheet, 1, 1)
-        cell.font = Font(**_FONT, bold=True, color="FFFFFFFF")
+        cell.font = Font(**FONT, bold=True, color="FFFFFFFF")
         cell.fill = solid(colour)
         cell.border = _BORDER
         cell.alignment = Alignment("center", "center", wrap_text=True)
@@ -81,7 +82,7 @@ class Looks:
     def _make(self, column: Column, severity: str) -> Any:
         name = column.field
         cell: Any = Cell(self._sheet, 1, 1)
-        cell.font = Font(**_FONT, **_letters(name))
+        cell.font = Font(**FONT, **_letters(name))
         cell.border = _BORDER
         number = column.kind == "count" or name in _CENTRED or column.kind == "date"
         side = {"horizontal": "center"} if number else {"horizontal": "left", "indent": 1}
@@ -134,10 +135,10 @@ def set_up_page(sheet: Any, tab: Tab, columns: dict[str, int], top: int) -> None
     for column in tab.columns:
         sheet.column_dimensions[get_column_letter(columns[column.field])].width = column.width
     sheet.freeze_panes = f"A{top + 1}"
-    sheet.row_dimensions[top].height = 32
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.print_title_rows = f"{top}:{top}"

@@ -14,7 +14,7 @@ from shapes import Sheet
 from sync.answers import Answer, is_tick, join_comments
 from sync.headers import find_sheet
 from sync.keyed_tab import KeyedTab, Line, Link, Row, cell_text, put
-from sync.looks import INPUT_COLOUR, Looks, is_own_colour, set_up_page, solid
+from sync.looks import FONT, HEADER_COLOUR, INPUT_COLOUR, Looks, is_own_colour, set_up_page, solid
 from sync.schema import SEVERITIES, TODO, TODO_HEADER_ROW, TODO_INTRO, TODO_WARD_FIELDS
 
 TICK = "x"
@@ -161,7 +161,7 @@ def _write_intro(tab: KeyedTab, intro: str) -> None:
         return
     if at not in sheet._cells:
         sheet._cells[at] = Cell(sheet, *at)
-        sheet._cells[at].font = Font(italic=True, color="FF404040")
+        sheet._cells[at].font = Font(**FONT, italic=True, color=f"FF{HEADER_COLOUR}")
         sheet._cells[at].alignment = Alignment(vertical="center")
         sheet.row_dimensions[row].height = 22
     put(sheet._cells[at], intro)

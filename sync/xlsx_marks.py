@@ -5,24 +5,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
-from zipfile import ZipFile
 
 from openpyxl import Workbook
 
-from shapes import Marks, Pushed, Sheet
+from shapes import Marks, Pushed
 from sync import safe_write
 from sync.answers import Answer, todo_answers
 from sync.cell_marks import mark_cells
-from sync.headers import find_sheet
 from sync.keyed_tab import Link, head_of
 from sync.places import Place, find_places, location
 from sync.safe_write import BlockedError, is_open, is_read_only, reason_of, remove_leftovers
-from sync.schema import TODO, WARD
 from sync.sidecar import Sidecar, intro, read_beside
-from sync.todo_sheet import Locate, is_todo, todo_rows, write_todo
+from sync.todo_sheet import Locate, todo_rows, write_todo
+from sync.unharmed import is_read, same_content
 from sync.xlsx_keep import dump, open_workbook
-from sync.xlsx_parts import sheets_with_formulas
-from sync.xlsx_read import Unreadable, read_sheets, version
+from sync.xlsx_read import Unreadable, version
 
 Outcome = Literal["unchanged", "written", "beside", "failed"]
 
@@ -72,7 +69,7 @@ class _Push:
     def run(self) -> Pushed:
         remove_leftovers(self.path.parent)
         reason = self._why_not_now()
-        book, lost = open_workbook(self.path.read_bytes(), _is_read)
+        book, lost = open_workbook(self.path.read_bytes(), is_read)
         reason = reason or lost or ("read_only" if is_read_only(self.path) else "")
         if book is not None and not self._apply(book):
             self._remove_beside()
@@ -101,7 +98,7 @@ class _Push:
 
     def _check(self, temporary: Path) -> None:
         """The last look before the rename; what takes longest comes first."""
-        same = _same_content(self.path, temporary)
+        same = same_content(self.path, temporary)
         reason = self._why_not_now() or ("" if same else "newer_features")
         if reason:
             raise BlockedError(reason)
@@ -144,7 +141,7 @@ class _Push:
     def _beside_book(self) -> tuple[Workbook, Iterable[Answer]]:
         """The workbook beside, or a new one and what it takes over from the ward's own."""
         if self.beside.version:
-            book, lost = open_workbook(self.beside.path.read_bytes(), _is_read)
+            book, lost = open_workbook(self.beside.path.read_bytes(), is_read)
             if book is None or lost:
                 raise BlockedError(lost)
             return book, ()
@@ -178,23 +175,6 @@ class _Push:
 
 
 # --- the workbook as it is ---------------------------------------------------------------------
-
-
-def _is_read(title: str) -> bool:
-    """Whether we read a tab of this title, so that results of formulas in it must stay."""
-    return any(find_sheet((Sheet(title, ()),), tab) is not None for tab in (*WARD, TODO))
-
-
-def _same_content(before: Path, after: Path) -> bool:
-    """Whether every tab but `Cần sửa` reads as before. Results of formulas are made anew."""
-    with ZipFile(before) as package:
-        computed = sheets_with_formulas(package)
-    now = {sheet.title: sheet.rows for sheet in read_sheets(after)}
-    return all(
-        now.get(sheet.title) == sheet.rows
-        for sheet in read_sheets(before)
-        if sheet.title not in computed and not is_todo(sheet.title)
-    )
 
 
 def _to_cell(places: dict[str, Place], target: str = "") -> Locate:

@@ -466,7 +466,9 @@ def test_a_teacher_in_two_teams_is_one_person() -> None:
 
 def test_youth_secretaries_who_lead_their_wards_team() -> None:
     chair = ("Thành viên", 2, "Chức vụ, nghề nghiệp", "Phó Chủ tịch UBND phụ trách VH-XH")
-    case = Case(name="", also={"Xã A": Edits(set=[chair]), "Xã B": Edits()})
+    of_hamlet = ("Thành viên", 7, "Chức vụ, nghề nghiệp", "Bí thư Đoàn xã")
+    also = {"Xã A": Edits(set=[chair, of_hamlet]), "Xã B": Edits()}
+    case = Case(name="", also=also)
     assert figures(case).offices.youth_leaders == 2
 
 
