@@ -6,6 +6,7 @@ read → check → review → remember → mark → report.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -282,19 +283,26 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
     edits = tables.units["code"].map(job.store.wards()["last_edit"])
     phones = tables.units["phone"]
     wards = tables.units[["code", "name", "kind", "officer", "problem"]].assign(
-        link=[unit.ref for unit in read.units],
+        link=[_link(job, unit) for unit in read.units],
         phone=("0" + phones.astype(str)).where(phones > 0, ""),
         last_edit=pd.to_datetime(edits).fillna(pd.Timestamp(job.as_of)),
     )
     return city_figures(
         tables,
         reviewed.open.assign(since=reviewed.open["opened"]),
-        flags[["id", "unit", "rule", "severity", "opened", "closed"]],
+        flags[["id", "unit", "rule", "severity", "opened", "closed", "reopened"]],
         days[days["day"] < job.as_of],
         wards.rename(columns={"code": "unit"}),
         job.policy,
         job.as_of,
     )
+
+
+def _link(job: Job, unit: Unit) -> str:
+    """Where the city's mail leads: the workbook seen from the outbox, nowhere once mail leaves it."""
+    if job.config.mail.live or not unit.ref:
+        return ""
+    return os.path.relpath(job.config.folder / unit.ref, job.config.outbox)
 
 
 def keep_books(job: Job, read: Read) -> None:

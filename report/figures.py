@@ -4,7 +4,7 @@ Only what is known is counted: a cell with an open flag of form is as blank here
 rules, a count that is being asked about is left out. What the city let be counts as read.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -144,8 +144,12 @@ def city_figures(
 
 
 def known_city(tables: Tables, flags: pd.DataFrame, policy: Policy, as_of: date) -> City:
-    """The tables with every cell blanked that has an open flag of form, or one that doubts it."""
-    city = City(tables, policy, as_of)
+    """The tables with every cell blanked that has an open flag of form, or one that doubts it.
+
+    A ward that could not be read today counts as it was last read.
+    """
+    as_last_read = replace(tables, units=tables.units.assign(problem=""))
+    city = City(as_last_read, policy, as_of)
     asked = flags[(flags["status"] != "excepted") & flags["table"].isin(ROW_TABLES)]
     asked = asked[asked["row"].notna() & (asked["field"] != "")]
     # Who stands twice in a team (FM11) City tells by itself, from names that are still known.

@@ -45,7 +45,7 @@ def ward_marks(
 
 
 def worst_first(flags: pd.DataFrame, schema: tuple[Tab, ...]) -> pd.DataFrame:
-    """Flags in the order of lists: let be last, severity, then where they stand."""
+    """Flags in the order of lists: let be last, severity, ward, then where they stand."""
     tabs = {tab.title: number for number, tab in enumerate(schema)}
     order = flags.assign(
         let_be=flags["status"] == "excepted",
@@ -53,7 +53,9 @@ def worst_first(flags: pd.DataFrame, schema: tuple[Tab, ...]) -> pd.DataFrame:
         at=flags["tab"].map(tabs).fillna(-1),
     )
     ordered = order.sort_values(
-        ["let_be", "rank", "at", "row", "column", "rule", "id"], kind="stable", na_position="first"
+        ["let_be", "rank", "unit", "at", "row", "column", "rule", "id"],
+        kind="stable",
+        na_position="first",
     )
     return flags.loc[ordered.index]
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from rules.registry import RULES
 from vietnamese.text import clean, mask, mask_contacts, show_date, show_number
 
@@ -33,9 +35,14 @@ def words(flag: Mapping[str, Any], private: bool = False, masked: bool = False) 
     hide = _mask_of(private) if masked else str
     value, suggestion = hide(str(flag["value"] or "")), hide(str(flag["suggestion"] or ""))
     said = {"value": _short(value), "suggestion": suggestion}
-    said |= {name: str(flag[name]) for name in ("row", "tab", "column")}
+    said |= {"tab": str(flag["tab"]), "column": str(flag["column"]), "row": _row(flag["row"])}
     said |= {name: _show(name, given, masked) for name, given in flag["params"].items()}
     return Words(rule.message.format_map(said), rule.fix.format_map(said), value, suggestion)
+
+
+def _row(number: Any) -> str:
+    """A sheet row as the sheet shows it; "" where the flag stands on none."""
+    return "" if pd.isna(number) else str(int(number))
 
 
 def _short(value: str) -> str:

@@ -259,7 +259,7 @@ TODO = Tab(
     "Cần sửa",
     (
         Column("severity", "Mức độ", width=12, help="Phải sửa, Cần kiểm tra hay Khuyến nghị."),
-        Column("place", "Vị trí", width=30, help="Bấm vào để đến đúng ô."),
+        Column("place", "Vị trí", width=36, help="Bấm vào để đến đúng ô."),
         Column("value", "Giá trị hiện tại", width=20),
         Column("message", "Vấn đề", width=50),
         Column("fix", "Cách sửa", width=50),
@@ -331,7 +331,7 @@ FOLLOW_UP = Tab(
         Column("message", "Vấn đề", width=50),
         Column("value", "Giá trị hiện tại", width=20),
         Column("fix", "Cách sửa", width=50),
-        Column("place", "Vị trí", width=30),
+        Column("place", "Vị trí", width=36),
         Column("since", "Ngày phát hiện", "date", width=12),
         Column("days", "Số ngày chưa sửa", width=10),
         Column("status", "Trạng thái", width=14),

@@ -1,5 +1,6 @@
 """The figures of the reports, from tables of small cities."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -164,6 +165,18 @@ def test_ward_that_was_never_read() -> None:
     assert ward["urged"] and ward["problem"] == "missing"
     assert pd.isna(ward["last_activity"])
     assert (found.totals.wards, found.totals.complete) == (2, 1)
+
+
+def test_ward_that_cannot_be_read_today_counts_as_last_read() -> None:
+    tables = tables_of(Case(name="", add={"Hoạt động": [activity("29/03/2023")]}))
+    unread = replace(tables, units=tables.units.assign(problem="damaged"))
+    flags = pd.DataFrame([flag("ST03", "violation")])
+    empty = pd.DataFrame(columns=HISTORY), pd.DataFrame(columns=PAST)
+    found = city_figures(unread, flags, *empty, wards_of(unread), POLICY, DAY)
+    ward = only(found)
+    assert (ward["founded"], ward["complete"], ward["members"]) == (3, True, 15)
+    assert ward["urged"] and ward["problem"] == "damaged"
+    assert (found.results.people, found.results.doubted) == (30, 0)
 
 
 def test_ward_that_the_tables_lack() -> None:

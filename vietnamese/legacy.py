@@ -91,6 +91,8 @@ def _weight(one: str, other: str, known: set[tuple[str, str]]) -> int:
     first, second = (c.lower() if c.isalpha() else " " for c in (one, other))
     if (first, second) not in known or (one.islower() and other.isupper()):
         return _STRANGE
+    if one == "Ý" and other.islower():  # `TÝnh`
+        return _STRANGE
     return _LOOK if first + second in _ITS_PAIRS else 0
 
 
@@ -170,9 +172,7 @@ _SHORT = re.compile(r"[B-DG-HK-NP-TVX]*Đ[B-DG-HK-NP-TVXĐ]*|đ[ct]?")  # QĐ, �
 # `Tæ 5` is Tổ in TCVN3 and Tỉ in VNI, `Höng` is Hửng and Hưng.
 _USUAL = re.compile(r"^T[ổỔ] |\b(?:tổ \d|(?:Thị|THỊ|Vũ|VŨ|Hưng|Lưu|Như|Thư|[Cc]hưa)\b)")
 # One such letter may be French, Spanish or Portuguese («thaï», «mû», «niño», «céu»), or a note: x¹.
-_MAYBE_FOREIGN = re.compile(
-    r"[\0-\x7f]*(?:[ao]ï|[îûç]|ñ(?=[ao])|é(?=u)|\b[a-z]¹\b)[\0-\x7f]*", re.IGNORECASE
-)
+_MAYBE_FOREIGN = re.compile(r"[\0-\x7f]*([ao]ï|[îûç]|ñ(?=[ao])|é(?=u)|\b[a-z]¹\b)[\0-\x7f]*", re.I)
 
 
 def _word(found: re.Match[str]) -> str:
@@ -216,10 +216,13 @@ def _from_vni(text: str) -> str:
     return _VNI_LETTER.sub(lambda found: _VNI[found[0]], text)
 
 
+def _foreign_words(text: str) -> list[str]:
+    return [word for word in _SPOKEN.findall(text) if word.lower() not in _syllables()]
+
+
 def _fits(reading: str, certain: bool) -> bool:
     """Whether few enough of the words are foreign: «sourire où bande» is no Vietnamese."""
-    words = _SPOKEN.findall(reading)
-    foreign = [word for word in words if word.isascii() and word.lower() not in _syllables()]
+    words, foreign = _SPOKEN.findall(reading), _foreign_words(reading)
     if not certain:
         return len(words) > 1 and not foreign
     return sum(not w.isupper() for w in foreign) <= sum(not w.isascii() for w in words)
@@ -276,16 +279,13 @@ def _is_text(text: str) -> bool:
 
 def _as_utf8(text: str) -> str | None:
     """`text` with its characters taken for the bytes of UTF-8, as often as that works."""
-    for codec in ("cp1252", "cp1258", "mac_roman"):
+    readings = []
+    for table in map(_bytes_of, ("cp1252", "cp1258", "mac_roman")):
         with suppress(KeyError, ValueError):
-            table = _bytes_of(codec)
             raw = _SPACED.sub(b"\xc3\xa0", bytes(table[ord(c)] for c in text))
-            if _WHOLE.search(raw):
-                read = normalize("NFC", " ".join(map(_filled, raw.split(b" "))))
-                meant = recover(read) or read
-                if _is_text(meant):
-                    return meant
-    return None
+            read = normalize("NFC", " ".join(map(_filled, raw.split(b" "))))
+            readings += [recover(read) or read] if _WHOLE.search(raw) else []
+    return min(filter(_is_text, readings), key=lambda read: len(_foreign_words(read)), default=None)
 
 
 def recover(text: str) -> str | None:
@@ -297,5 +297,4 @@ def recover(text: str) -> str | None:
     _, weights = _weigh(f"\0{text}\0")
     if not ((weights == _STRANGE).any() or _NOT_USED.search(text)):
         return None
-    composed = normalize("NFC", text)
-    return _as_utf8(composed) or _as_font(composed)
+    return _as_utf8(text) or _as_font(normalize("NFC", text))
