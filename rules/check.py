@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -81,11 +82,9 @@ def _hits(rule: Rule, city: City) -> Iterator[pd.DataFrame]:
         located = locate(rule, hits, city)
         if rule.code != "ST03":
             # What stood in a ward that cannot be read now is kept for the others; nothing new is said.
-            located = located[(city.units["problem"] == "").to_numpy()[located["unit_number"]]]
-        there = np.logical_and.reduce(
-            [city.present(*read.split(".")) for read in rule.reads] or [np.array([True])]
-        )
-        located = located[np.broadcast_to(there, len(city.units))[located["unit_number"]]]
+            columns = (city.present(*read.split(".")) for read in rule.reads)
+            there = reduce(np.logical_and, columns, city.readable)
+            located = located[there[located["unit_number"]]]
         if rule.of_form:
             _forget(rule, located, city)
         if not located.empty:

@@ -34,7 +34,14 @@ class City:
         self.moves = tables.moves.copy(deep=False)
         self.activities = tables.activities.copy(deep=False)
         self.awards = tables.awards.copy(deep=False)
+        self.readable: Bools = (self.units["problem"] == "").to_numpy()
         self._unknown: dict[tuple[str, str], Bools] = {}
+        self._present: dict[tuple[str, str], Bools] = {}
+        self._gaps: dict[tuple[str, str], list[int]] = {}
+        for unit, gap_table, field in zip(
+            *(tables.gaps[n] for n in ("unit", "table", "field")), strict=True
+        ):
+            self._gaps.setdefault((gap_table, field), []).append(unit)
         for name in ROW_TABLES[1:]:
             # The team that a row with an unknown `Tổ` probably means: see meant_team().
             self[name]["maybe"] = np.int64(-1)
@@ -45,7 +52,9 @@ class City:
 
     # --- what is known -------------------------------------------------------------------------
 
-    def forget(self, table: str, field: str, index: pd.Index, maybe: "pd.Series[int] | None" = None) -> None:
+    def forget(
+        self, table: str, field: str, index: pd.Index, maybe: "pd.Series[int] | None" = None
+    ) -> None:
         """From now on these cells are unknown; `maybe` are the teams that they probably name."""
         frame = self[table]
         at = frame.index.get_indexer(index)
@@ -54,7 +63,9 @@ class City:
         if field == "team":
             guess = maybe.to_numpy() if maybe is not None else frame["team"].to_numpy()[at]
             _set(frame, "maybe", at, guess)
-        for column in {"name": ("name", "person"), "description": ("description", "words")}.get(field, (field,)):
+        for column in {"name": ("name", "person"), "description": ("description", "words")}.get(
+            field, (field,)
+        ):
             if column in frame:
                 _set(frame, column, at, _nothing(frame[column]))
 
@@ -71,11 +82,12 @@ class City:
 
     def present(self, table: str, field: str) -> Bools:
         """For each ward, whether its workbook was read and has this column."""
-        gaps = self.tables.gaps
-        missing = gaps[(gaps["table"] == table) & gaps["field"].isin(["", "?", field])]
-        there = (self.units["problem"] == "").to_numpy(copy=True)
-        there[missing["unit"].to_numpy()] = False
-        return there
+        if (table, field) not in self._present:
+            there = self.readable.copy()
+            for gap in ("", "?", field):
+                there[self._gaps.get((table, gap), [])] = False
+            self._present[table, field] = there
+        return self._present[table, field]
 
     def findings(self, problem: str) -> tuple[pd.DataFrame, ...]:
         """The cells that the reader could not take as meant for this reason, a frame per table.
@@ -154,20 +166,28 @@ class City:
     @cached_property
     def unfounded(self) -> "pd.Series[bool]":
         """Rows whose team surely has no founding date (a Chung row is never sure: TO01 says it)."""
-        sure = self.blank("teams", "founded") & self.known("teams", "decision") & self.known("teams", "level")
+        sure = (
+            self.blank("teams", "founded")
+            & self.known("teams", "decision")
+            & self.known("teams", "level")
+        )
         return sure & ~self.shares_decision & self.is_first_row
 
     @cached_property
     def founding_day(self) -> Any:
         """By team id: the day the team was founded, NaT where that is not known."""
         first = self.first_rows
-        return self.per_team(first["team"], self.founded[first.index].to_numpy(), np.datetime64("NaT"))
+        return self.per_team(
+            first["team"], self.founded[first.index].to_numpy(), np.datetime64("NaT")
+        )
 
     @cached_property
     def has_group(self) -> Bools:
         """By team id: whether the team surely has a Zalo group."""
         first = self.first_rows
-        with_group = first.loc[(first["group"] != "") & self.known("teams", "group")[first.index], "team"]
+        with_group = first.loc[
+            (first["group"] != "") & self.known("teams", "group")[first.index], "team"
+        ]
         return self.count_per_team(with_group) > 0
 
     def days_since(self, days: Any) -> Any:

@@ -10,17 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from shapes import Board, Marks, Pushed, Register, Repair, Sheet, Unit, Workbook
-from sync.headers import find_profile, find_sheet
+from sync.headers import find_profile, find_sheet, is_todo
 from sync.matching import File, Matching, match, units_of_files
-from sync.register import read_register, write_board
+from sync.register import read_register
 from sync.safe_write import TEMPORARY, remove_leftovers
 from sync.schema import REGISTER_TITLE, UNITS
 from sync.sidecar import PREFIX, file_name, read_beside, sidecar_path, ward_version
-from sync.todo_sheet import is_todo
-from sync.xlsx_make import make_register, make_ward
-from sync.xlsx_marks import push_marks
 from sync.xlsx_read import Unreadable, read_sheets, version
-from sync.xlsx_repair import carry_out
 from vietnamese.text import clean, key
 
 log = logging.getLogger(__name__)
@@ -155,6 +151,8 @@ class Folder:
 
     def push(self, marks: Iterable[Marks], board: Board | None = None) -> Iterator[Pushed]:
         """Show each ward its marks, then the city its board; one that fails stops no other."""
+        from sync.board import write_board  # openpyxl is slow to import: only who writes needs it
+
         remove_leftovers(self._folder)
         for wanted in marks:
             yield self._push(wanted)
@@ -162,6 +160,8 @@ class Folder:
             yield write_board(self._register, board, self._backups, self._read, self._folder)
 
     def _push(self, marks: Marks) -> Pushed:
+        from sync.xlsx_marks import push_marks
+
         unit = marks.unit
         if not unit.ref:
             return Pushed(unit.code, "failed", marks.read.version, unit.problem or "missing")
@@ -176,6 +176,8 @@ class Folder:
         self, unit: Unit, read: Workbook, repairs: Sequence[Repair]
     ) -> tuple[frozenset[str], str]:
         """Write the proposals that the ward ticked; ids of those written, or why none was."""
+        from sync.xlsx_repair import carry_out
+
         return carry_out(self.path(unit), read, repairs, self._backups)
 
     def provision(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -188,6 +190,8 @@ class Folder:
 
     def make_register(self, units: Sequence[Unit]) -> None:
         """Make the coordination workbook with these units; raises OSError when it cannot."""
+        from sync.xlsx_make import make_register
+
         make_register(self._register, units, ())
         self._read = read_register(self._register)
 
@@ -240,6 +244,8 @@ def _answers_beside(workbook: Path, unit_name: str) -> tuple[Sheet, ...]:
 
 def _make(path: Path, unit: Unit) -> str:
     """Make the workbook under a name of our own and give it its name only if that is free."""
+    from sync.xlsx_make import make_ward
+
     temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}.xlsx")
     try:
         make_ward(temporary, unit)

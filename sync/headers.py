@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from shapes import Sheet, Tab
-from sync.schema import UNIT_LABEL, UNIT_VALUE, WARD
+from sync.schema import TODO, UNIT_LABEL, UNIT_VALUE, WARD
 from vietnamese.text import header_key, letters_key
 
 HEADER_ROWS = 5
@@ -98,3 +98,8 @@ def _profile_columns(sheet: Sheet) -> tuple[int, int]:
 def data_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The tabs that a ward fills: not the guide, not `Cần sửa`, nothing of its own."""
     return [sheet for tab in WARD if (sheet := find_sheet(sheets, tab)) is not None]
+
+
+def is_todo(title: str) -> bool:
+    """Whether a tab of this title is `Cần sửa`."""
+    return find_sheet((Sheet(title, ()),), TODO) is not None

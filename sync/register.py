@@ -8,7 +8,6 @@ from pathlib import Path
 
 from shapes import Recipient, Register, Sheet, Tab, Unit, UnitKind
 from sync.answers import DECISION_FIELDS, read_decisions
-from sync.board import write_board as write_board
 from sync.headers import find_header, find_sheet
 from sync.schema import FOLLOW_UP, RECIPIENTS, REGISTER_UNITS
 from sync.values import choice_reader, read_date

@@ -10,9 +10,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 
-from shapes import Sheet
 from sync.answers import Answer, is_tick, join_comments
-from sync.headers import find_sheet
+from sync.headers import is_todo
 from sync.keyed_tab import KeyedTab, Line, Link, Row, cell_text, put
 from sync.looks import FONT, HEADER_COLOUR, INPUT_COLOUR, Looks, is_own_colour, set_up_page, solid
 from sync.schema import SEVERITIES, TODO, TODO_HEADER_ROW, TODO_INTRO, TODO_WARD_FIELDS
@@ -21,11 +20,6 @@ TICK = "x"
 LET_BE = "Được giữ nguyên"  # `Trạng thái` of a flag that the city has let be
 _SYSTEM_FIELDS = tuple(c.field for c in TODO.columns if c.field not in TODO_WARD_FIELDS)
 Locate = Callable[[str, int | None, str], Link | None]
-
-
-def is_todo(title: str) -> bool:
-    """Whether a tab of this title is `Cần sửa`."""
-    return find_sheet((Sheet(title, ()),), TODO) is not None
 
 
 def plain_text(value: object) -> str:

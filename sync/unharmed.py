@@ -5,9 +5,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from shapes import Sheet
-from sync.headers import find_sheet
+from sync.headers import find_sheet, is_todo
 from sync.schema import TODO, WARD
-from sync.todo_sheet import is_todo
 from sync.xlsx_parts import sheets_with_formulas
 from sync.xlsx_read import read_sheets
 

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
 from shapes import Column
 from vietnamese.nearest import nearest
@@ -143,6 +142,8 @@ def read_email(text: str) -> Reading:
     """An e-mail address in lower case; marks in its name (`hoà@…`) are slips of the keyboard."""
     if _PLAIN_EMAIL.fullmatch(text.lower()):
         return Reading(text.lower())
+    from email_validator import EmailNotValidError, validate_email  # slow to import, seldom asked
+
     try:
         found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
         return Reading(found.normalized.lower())

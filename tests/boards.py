@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from shapes import Board, Pushed, Recipient, Unit
-from sync.register import read_register, write_board
+from sync.board import write_board
+from sync.register import read_register
 from sync.schema import FOLLOW_UP
 from tests.workbooks import edited, sheet_of
 

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from openpyxl.comments import Comment
 
+from sync.board import write_board
 from sync.notes import AUTHOR, COLOURS
-from sync.register import read_register, write_board
+from sync.register import read_register
 from sync.schema import LOG_LENGTH
 from sync.xlsx_keep import dump
 from sync.xlsx_make import make_register

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from sync.register import read_register, write_board
+from sync.board import write_board
+from sync.register import read_register
 from sync.schema import FOLLOW_UP, REGISTER_UNITS, SUMMARY
 from sync.xlsx_make import make_register
 from tests.boards import PEOPLE, UNITS, board, decide, decisions, flag, write
