@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from rules.city import City
+from rules.people import is_pair
 from rules.registry import rule
 from shapes import Column
 from vietnamese.nearest import nearest_hamlet
@@ -264,7 +265,8 @@ def listed_twice(city: City) -> pd.DataFrame:
 def _rows_above(city: City, rows: pd.DataFrame) -> "pd.Series[float]":
     """For people listed again the sheet row where they stand first: of two namesakes the one of
     the same birth year, else of the same phone."""
-    heads = city.members[~city.doubled & (city.members["person"] >= 0)]
+    names = ["team", "person"]
+    heads = city.members[~city.doubled & is_pair(city.members, rows, names)]
     first = pd.Series(np.nan, index=rows.index)
     for proof in (["birth_year"], ["phone"], []):
         same = ["team", "person", *proof]

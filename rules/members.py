@@ -13,6 +13,7 @@ from rules.people import (
     in_an_earlier_team,
     last_moves,
     pair_ids,
+    twice,
     unclear_moves,
 )
 from rules.registry import rule
@@ -214,6 +215,7 @@ def shared_phone(city: City) -> pd.DataFrame:
     """One phone number, two different people in the ward, at the later row."""
     rows = city.members[city.stays & (city.members["phone"] > 0) & (city.members["person"] >= 0)]
     number, who = ["unit", "phone"], ["person", "team", "birth_year", "row"]
+    rows = twice(rows, number)
     first = rows[~rows.duplicated(number)].set_index(number)[who].add_suffix("_first")
     later = rows[rows.duplicated(number)].join(first, on=number)
     years: pd.Series[Any] = later["birth_year"] - later["birth_year_first"]

@@ -19,10 +19,8 @@ def same_person_again(members: pd.DataFrame) -> "pd.Series[bool]":
     Equal name keys are one person, unless both birth years are known and differ or, failing a
     year, both phones are known and differ.
     """
-    named = (members["team"] >= 0) & (members["person"] >= 0)
     names = ["team", "person"]
-    columns = [*names, "birth_year", "phone"]
-    group = members.loc[named & members.duplicated(names, keep=False), columns]
+    group = twice(members, names)[[*names, "birth_year", "phone"]]
     again = group.duplicated()
     heads = group[~again]
     heads = heads[heads.groupby(names).cumcount() < MOST_NAMESAKES]
@@ -32,6 +30,15 @@ def same_person_again(members: pd.DataFrame) -> "pd.Series[bool]":
     same[group.index[again]] = True
     same[pairs.loc[~_two_people(pairs), "index"]] = True
     return same
+
+
+def twice(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Those of `rows` whose two ids in `names` are known and stand together in more than one.
+
+    One number for both is much cheaper to compare than two columns, and few rows are left.
+    """
+    known = rows[(rows[names[0]] >= 0) & (rows[names[1]] >= 0)]
+    return known[pair_ids(known, names).duplicated(keep=False)]
 
 
 def _two_people(pairs: pd.DataFrame) -> "pd.Series[bool]":
@@ -48,7 +55,7 @@ def in_an_earlier_team(rows: pd.DataFrame) -> pd.DataFrame:
     Across teams equal names are one person only if the phone or the birth year is equal too.
     Columns: team_first and row_first, the team and sheet row where they stand first.
     """
-    rows = rows[(rows["person"] >= 0) & (rows["team"] >= 0)]
+    rows = twice(rows[rows["team"] >= 0], ["unit", "person"])
     by_phone = _repeats(rows[rows["phone"] > 0], "phone")
     by_year = _repeats(rows[rows["birth_year"].notna()], "birth_year")
     both = pd.concat([by_phone, by_year])

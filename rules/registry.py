@@ -79,9 +79,21 @@ def rule(
         if code in RULES:
             raise ValueError(f"rule {code} stands twice")
         needs = frozenset(reads) | ({at} if name else frozenset())
-        RULES[code] = Rule(  # fmt: skip
-            code, title, severity, clause, table, name, needs, frozenset(kinds), scope,
-            message, fix, wrong, right, check,
+        RULES[code] = Rule(
+            code,
+            title,
+            severity,
+            clause,
+            table,
+            name,
+            needs,
+            frozenset(kinds),
+            scope,
+            message,
+            fix,
+            wrong,
+            right,
+            check,
         )
         return check
 

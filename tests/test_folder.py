@@ -179,7 +179,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(
         make_ward(path, unit)
         (city / "wards" / "Phường Lạ.xlsx").write_bytes(b"of somebody")
 
-    monkeypatch.setattr("sync.folder.make_ward", slow)
+    monkeypatch.setattr("sync.xlsx_make.make_ward", slow)
     backend(city).provision([Unit("x", "Phường Lạ")])
     assert (city / "wards" / "Phường Lạ.xlsx").read_bytes() == b"of somebody"
     assert not leftovers(city / "wards")
