@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from config import folder_config, load_config
 from console import did_you_mean, progress
 from jobs import check_books, one_run
 from shapes import UserError
@@ -45,6 +44,7 @@ def demo(
     out: Annotated[Path, typer.Option(help="Thư mục chứa thành phố thử.")] = Path("demo-out"),
 ) -> None:
     """Dựng thành phố thử 25 phường, xã rồi chạy hai lần: 27/03 và 03/04/2023."""
+    from config import load_config
     from demo.show import show_demo
 
     if out.exists() and any(out.iterdir()):
@@ -71,6 +71,8 @@ def run(
     ] = None,
 ) -> None:
     """Một lượt: đọc những bảng tính đã thay đổi, kiểm tra, đánh dấu, gửi thư đến hạn."""
+    from config import folder_config, load_config
+
     if config and folder:
         raise UserError("Chỉ chọn một: --config hoặc --folder.")
     settings = (

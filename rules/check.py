@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from rules import (  # noqa: F401  (importing a module enters its rules into the
 )
 from rules.city import City
 from rules.flags import COLUMNS as COLUMNS
-from rules.flags import collect, flags_of, locate
+from rules.flags import Located, collect, flags_of, locate
 from rules.policy import Policy
 from rules.registry import RULES, Rule
 from shapes import Tables
@@ -49,7 +50,7 @@ def check(tables: Tables, policy: Policy, as_of: date, only: Iterable[str] = ())
     """
     city = City(tables, policy, as_of)
     wanted = set(only) or set(RULES)
-    found: list[pd.DataFrame] = []
+    found: list[dict[str, Any]] = []
     failed: list[tuple[str, str]] = []
     for rule in _in_order():
         if not rule.of_form and (rule.code not in wanted or policy.rules.get(rule.code) == "off"):
@@ -73,27 +74,25 @@ def _in_order() -> list[Rule]:
     return of_form + sorted((r for r in RULES.values() if not r.of_form), key=lambda r: r.code)
 
 
-def _hits(rule: Rule, city: City) -> Iterator[pd.DataFrame]:
-    """The rule's hits by frame, without those in wards that lack a column which it reads."""
+def _hits(rule: Rule, city: City) -> Iterator[Located]:
+    """The rule's hits by table, without those in wards that lack a column which it reads."""
     result = rule.check(city)
+    columns = (city.present(*read.split(".")) for read in rule.reads)
+    # What stood in a ward that cannot be read now is kept for the others; nothing new is said.
+    looked_at = reduce(np.logical_and, columns, city.readable)
     for hits in result if isinstance(result, tuple) else (result,):
-        if len(hits) == 0:  # .empty is true of rows without parameters, too
-            continue
-        located = locate(rule, hits, city)
-        if rule.code != "ST03":
-            # What stood in a ward that cannot be read now is kept for the others; nothing new is said.
-            columns = (city.present(*read.split(".")) for read in rule.reads)
-            there = reduce(np.logical_and, columns, city.readable)
-            located = located[there[located["unit_number"]]]
-        if rule.of_form:
-            _forget(rule, located, city)
-        if not located.empty:
-            yield located
+        for located in locate(rule, hits, city) if len(hits) else ():
+            found = located if rule.code == "ST03" else located.only(looked_at)
+            if rule.of_form:
+                _forget(found, city)
+            if len(found.hits):
+                yield found
 
 
-def _forget(rule: Rule, hits: pd.DataFrame, city: City) -> None:
+def _forget(found: Located, city: City) -> None:
     """Makes the flagged cells unknown to the rules that come after."""
-    if rule.code.startswith("ST0") and "unit" in hits:
+    if "unit" in found.hits:
         return
-    for (table, field), rows in hits.groupby(["table", "field"], sort=False):
-        city.forget(str(table), str(field), rows.index, rows.get("maybe"))
+    for field in dict.fromkeys(found.field):
+        rows = found.hits[found.field == field]
+        city.forget(found.table, field, rows.index, rows.get("maybe"))

@@ -1,11 +1,13 @@
 """Hits of rules made into flags: where they are, what stands there, in which order, with which id."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from rules.city import City
+from rules.city import Bools, City
 from rules.identity import add_ids
 from rules.registry import Rule
 from shapes import Tab
@@ -19,64 +21,103 @@ _OF_FLAG = {"unit", "unit_number", "table", "field", "row", "suggestion", "sever
 UNIT_COLUMN = "Nội dung"
 
 
-def locate(rule: Rule, hits: pd.DataFrame, city: City) -> pd.DataFrame:
-    """The hits with table, field, ward number and sheet row of each."""
-    of_tab = "unit" in hits
-    given = {"table": rule.table, "field": "" if of_tab else rule.field}
-    hits = hits.assign(**{name: value for name, value in given.items() if name not in hits})
+@dataclass(frozen=True)
+class Located:
+    """Hits of one table and where they are; plain arrays, as long as the hits.
+
+    index is the row of the table, -1 for flags of a tab or ward; unit the ward's number.
+    """
+
+    hits: pd.DataFrame
+    table: str
+    field: Any
+    unit: Any
+    row: Any
+    index: Any
+
+    def only(self, wards: Bools) -> "Located":
+        """Those in the wards that are true in `wards`."""
+        here = wards[self.unit]
+        if here.all():
+            return self
+        arrays = (array[here] for array in (self.field, self.unit, self.row, self.index))
+        return Located(self.hits[here], self.table, *arrays)
+
+
+def locate(rule: Rule, hits: pd.DataFrame, city: City) -> Iterator[Located]:
+    """The hits by table, with field, ward and sheet row of each."""
+    if "table" not in hits:
+        yield _locate(rule, hits, rule.table, city)
+        return
+    for table in dict.fromkeys(hits["table"]):
+        yield _locate(rule, hits[hits["table"] == table], str(table), city)
+
+
+def _locate(rule: Rule, hits: pd.DataFrame, table: str, city: City) -> Located:
+    of_tab, size = "unit" in hits, len(hits)
+    nowhere = "" if of_tab else rule.field
+    field = hits["field"].to_numpy() if "field" in hits else np.full(size, nowhere, dtype=object)
     if of_tab:
-        return hits.assign(unit_number=hits["unit"].astype("int64"), row=hits.get("row", np.nan))
-    frame = city[str(hits["table"].iat[0])]
+        row = hits["row"].to_numpy("float64") if "row" in hits else np.full(size, np.nan)
+        return Located(hits, table, field, hits["unit"].to_numpy("int64"), row, np.full(size, -1))
+    frame = city[table]
     at = frame.index.get_indexer(hits.index)
     if "row" in frame:
-        return hits.assign(
-            unit_number=frame["unit"].to_numpy()[at], row=frame["row"].to_numpy()[at]
-        )
-    rows: Any = [frame.at[i, f"{name}_row"] for i, name in zip(hits.index, hits["field"], strict=True)]
-    return hits.assign(unit_number=frame["unit"].to_numpy()[at], row=rows)
+        row = frame["row"].to_numpy("float64")[at]
+    else:
+        lines = [frame[f"{name}_row"].iat[i] for name, i in zip(field, at.tolist(), strict=True)]
+        row = np.array(lines, dtype="float64")
+    return Located(hits, table, field, frame["unit"].to_numpy()[at], row, hits.index.to_numpy())
 
 
-def flags_of(rule: Rule, hits: pd.DataFrame, city: City) -> pd.DataFrame:
-    """Located hits of one table as flags, still without titles and ids."""
-    severity: Any = city.policy.rules.get(rule.code, rule.severity)
+def flags_of(rule: Rule, found: Located, city: City) -> dict[str, Any]:
+    """Located hits as the columns of flags, still without titles and ids."""
+    hits, size = found.hits, len(found.hits)
+    severity = np.full(size, city.policy.rules.get(rule.code, rule.severity), dtype=object)
     if "severity" in hits and rule.code not in city.policy.rules:
-        severity = hits["severity"].mask(hits["severity"] == "", rule.severity).to_numpy()
-    return pd.DataFrame(
-        {
-            "unit_number": hits["unit_number"].to_numpy(),
-            "rule": rule.code,
-            "severity": severity,
-            "table": hits["table"].to_numpy(),
-            "field": hits["field"].to_numpy(),
-            "row": hits["row"].to_numpy(dtype="float64"),
-            "index": -1 if "unit" in hits else hits.index.to_numpy(),
-            "value": _values(hits, city),
-            "suggestion": hits["suggestion"].to_numpy() if "suggestion" in hits else "",
-            "params": _parameters(hits.drop(columns=list(_OF_FLAG.intersection(hits)))),
-        }
+        own = hits["severity"].to_numpy(dtype=object)
+        severity = np.where(own == "", severity, own)
+    suggestion = (
+        hits["suggestion"].to_numpy(dtype=object)
+        if "suggestion" in hits
+        else np.full(size, "", dtype=object)
     )
+    return {
+        "unit_number": found.unit,
+        "rule": np.full(size, rule.code, dtype=object),
+        "severity": severity,
+        "table": np.full(size, found.table, dtype=object),
+        "field": found.field,
+        "row": found.row,
+        "index": found.index,
+        "value": _values(found, city),
+        "suggestion": suggestion,
+        "params": _parameters(hits.drop(columns=list(_OF_FLAG.intersection(hits)))),
+    }
 
 
-def _values(hits: pd.DataFrame, city: City) -> Any:
+def _values(found: Located, city: City) -> Any:
     """What stands in each flagged cell, as typed; "" for flags of tabs and wards."""
-    values = np.full(len(hits), "", dtype=object)
-    if "unit" in hits:
+    values = np.full(len(found.hits), "", dtype=object)
+    if "unit" in found.hits:
         return values
-    raw = city.tables.raw[str(hits["table"].iat[0])]
-    fields = hits["field"].to_numpy()
-    for field in dict.fromkeys(fields):
-        here = fields == field
-        values[here] = raw[field].loc[hits.index[here]].to_numpy()
+    raw = city.tables.raw[found.table]
+    for field in dict.fromkeys(found.field):
+        here = found.field == field
+        values[here] = raw[field].loc[found.index[here]].to_numpy()
     return values
 
 
-def _parameters(parameters: pd.DataFrame) -> list[dict[str, Any]]:
+def _parameters(parameters: pd.DataFrame) -> Any:
     """For each hit its message's parameters: whole numbers as int, days as date."""
+    made = np.empty(len(parameters), dtype=object)
     if parameters.columns.empty:
-        return [{} for _ in range(len(parameters))]
+        made[:] = [{} for _ in made]
+        return made
     columns = [_plain(parameters[name]) for name in parameters]
     names = [str(name) for name in parameters]
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    made[:] = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    return made
 
 
 def _plain(values: "pd.Series[Any]") -> list[Any]:
@@ -87,24 +128,21 @@ def _plain(values: "pd.Series[Any]") -> list[Any]:
     return values.tolist()
 
 
-def collect(found: list[pd.DataFrame], city: City) -> pd.DataFrame:
+def collect(found: list[dict[str, Any]], city: City) -> pd.DataFrame:
     """All flags in the order of wards, tabs, rows and columns, with titles and ids."""
     if not found:
         return pd.DataFrame(columns=COLUMNS)
-    flags = pd.concat(found, ignore_index=True)
+    columns = {name: np.concatenate([flags[name] for flags in found]) for name in found[0]}
+    flags = pd.DataFrame(columns).astype({"rule": object, "table": object, "field": object})
     places = _places(city.tables.schema)
     at = places.index.get_indexer(pd.MultiIndex.from_frame(flags[["table", "field"]]))
+    tab_order, row = places["tab_order"].to_numpy()[at], flags["row"].fillna(-1)
     order = np.lexsort(
-        (
-            flags["rule"],
-            at,
-            flags["row"].fillna(-1),
-            places["tab_order"].to_numpy()[at],
-            flags["unit_number"],
-        )
+        (flags["rule"].to_numpy(dtype=str), at, row, tab_order, flags["unit_number"])
     )
     flags, at = flags.iloc[order].reset_index(drop=True), at[order]
-    for title in ("tab", "column"):  # as objects, so that None stays None
+    for title in ("tab", "column"):
+        # As objects: pandas' own strings would make NaN of None.
         flags[title] = pd.Series(places[title].to_numpy()[at], dtype=object)
     flags["unit"] = city.units["code"].to_numpy()[flags["unit_number"]]
     flags["row"] = flags["row"].astype("Int64")

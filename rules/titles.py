@@ -205,10 +205,8 @@ class _Patterns:
             barred = piece[0] == "!"
         if barred or not expression:
             raise ValueError(f"mẫu «{pattern}» còn thiếu")
-        try:
-            re.compile(expression)
-        except re.error as why:
-            raise ValueError(f"mẫu «{pattern}»: ngoặc không khớp") from why
+        if not _balanced(pattern):
+            raise ValueError(f"mẫu «{pattern}»: ngoặc không khớp")
         return expression.removeprefix(_COMMA)
 
     def any_of(self, patterns: Iterable[str]) -> str:
@@ -238,6 +236,17 @@ class _Patterns:
         expression = _COMMA + self.any_of(self._lists[name])
         self._open.pop()
         return expression
+
+
+def _balanced(pattern: str) -> bool:
+    """Whether every bracket is closed by its like; compiling would say so too, but slowly."""
+    closers, waiting = {"(": ")", "[": "]"}, []
+    for sign in pattern:
+        if sign in closers:
+            waiting.append(closers[sign])
+        elif sign in ")]" and (not waiting or waiting.pop() != sign):
+            return False
+    return not waiting
 
 
 def _folded(pattern: str) -> str:

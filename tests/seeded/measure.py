@@ -114,8 +114,7 @@ def _break(path: Path, how: str) -> None:
     if how == "gone":
         path.unlink()
     elif how == "twice":
-        (path.parent / "bản sao").mkdir()
-        (path.parent / "bản sao" / path.name).write_bytes(whole)
+        path.with_stem(path.stem + " (1)").write_bytes(whole)
     else:
         path.write_bytes({"cut": whole[: len(whole) // 2], "text": b"khong phai bang tinh", "empty": b""}[how])
 
