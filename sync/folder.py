@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from shapes import Board, Marks, Pushed, Register, Repair, Sheet, Unit, Workbook
-from sync.headers import find_profile, find_sheet, is_todo
+from sync.headers import data_sheets, find_profile, find_sheet, is_todo
 from sync.matching import File, Matching, match, units_of_files
 from sync.register import read_register
 from sync.safe_write import TEMPORARY, remove_leftovers
@@ -136,7 +136,8 @@ class Folder:
             known, sheets = self._read_steadily(unit)
         except Unreadable as error:
             return Workbook(unit.code, unit.version, problem=error.problem, detail=error.detail)
-        return Workbook(unit.code, known, sheets)
+        problem = "" if data_sheets(sheets) else "foreign"
+        return Workbook(unit.code, known, sheets, problem, unit.ref if problem else "")
 
     def _read_steadily(self, unit: Unit) -> tuple[str, tuple[Sheet, ...]]:
         """The version and what stood in that very version, though somebody may be saving."""

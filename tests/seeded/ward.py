@@ -182,8 +182,19 @@ class Ward:
         sharing = self.shared() if team is self.top else []
         for each in (team, *sharing):
             each.founded = day
+            self._gather(each)
             for row in self.of(ACTIVITIES, each):
                 row[DAY] = max(row[DAY], day)
+
+    def _gather(self, team: Team) -> None:
+        """A Zalo group with everybody in it, where there is none."""
+        if team.row[GROUP]:
+            return
+        team.row[GROUP] = "Nhóm Zalo của tổ"
+        if team is not self.top:
+            team.row[INVITED] = "Có"
+        for row in team.members:
+            row[IN_GROUP] = "Có"
 
     def shared(self) -> list[Team]:
         return [team for team in self.hamlets if team.row[DECISION].startswith("Chung")]
