@@ -7,7 +7,7 @@ read → check → review → remember → mark → report.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -318,32 +318,16 @@ def remember(
     job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
 ) -> None:
     """Writes down what was found, before anything is shown to anybody."""
+    from review.log import changes
     from store.days import day_rows
     from store.register import keep_units
 
+    known = job.store.flags()
     job.store.keep_flags(reviewed.flags)
     job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
     if read.trusted:
         keep_units(job.store, read.register.units)
-    job.store.log(job.now, _events(job, read, reviewed))
-
-
-def _events(job: Job, read: Read, reviewed: Reconciled) -> Iterator[tuple[str, str, str]]:
-    """Lines for `Nhật ký`: what this pass changed, and wards that could not be read."""
-    flags = reviewed.flags
-    new, closed = (
-        int((flags["opened"] == job.as_of).sum()),
-        int((flags["closed"] == job.as_of).sum()),
-    )
-    if new or closed:
-        yield (
-            "Kiểm tra",
-            "",
-            f"Ngày {job.as_of:%d/%m/%Y}: {new} nội dung mới, {closed} nội dung đã sửa.",
-        )
-    for unit, book in zip(read.units, read.books, strict=True):
-        if book.problem and book.unit in read.fresh:
-            yield "Không đọc được bảng tính", unit.name, book.detail or unit.ref
+    job.store.log(job.now, changes(known, reviewed, tables, job.as_of))
 
 
 def mark(

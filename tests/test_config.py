@@ -1,0 +1,72 @@
+"""The config file: every mistake is named with what to do."""
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from config import ConfigError, folder_config, load_config
+
+ROOT = Path(__file__).parent.parent
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_example_is_what_it_says() -> None:
+    config = load_config(ROOT / "config.example.toml")
+    assert config.source.kind == "folder"
+    assert config.folder == ROOT / "wards"
+    assert config.schedule.summary_moment == (0, time(8, 0))
+    assert not config.mail.live
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "[mail]\nsmtp_hst = 'a'",
+            "[mail] smtp_hst: không có mục tên «smtp_hst». Có phải là «smtp_host»?",
+        ),
+        ("[mial]\nlive = true", "không có mục tên «mial». Có phải là «mail»?"),
+        ("[city]\ntimezone = 'Asia/Vinh'", "không có múi giờ «Asia/Vinh»"),
+        ("[schedule]\ncity_summary = 'Thứ Hai 8h'", "ví dụ Monday 08:00"),
+        ("[schedule]\nward_digest = '7h30'", "ví dụ 08:00"),
+        ("[mail]\nsmtp_port = 'abc'", "[mail] smtp_port"),
+        ("[mail\nlive = true", "viết sai"),
+    ],
+)
+def test_mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(write(tmp_path, text))
+    assert says in str(caught.value)
+
+
+def test_missing_file_says_what_to_copy(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"config\.example\.toml"):
+        load_config(tmp_path / "config.toml")
+
+
+def test_password_is_never_in_the_message(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(write(tmp_path, "[mail]\nsmtp_password = ['bi-mat']"))
+    assert "bi-mat" not in str(caught.value)
+
+
+def test_secret_may_come_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SO_TO_SMTP_PASSWORD", "bi-mat")
+    config = load_config(write(tmp_path, ""))
+    assert config.mail.smtp_password == "bi-mat"
+    assert "bi-mat" not in repr(config)
+
+
+def test_folder_alone_keeps_everything_else_outside_it(tmp_path: Path) -> None:
+    config = folder_config(tmp_path / "wards", tmp_path / "so-to")
+    for path in (config.outbox, config.backups):
+        assert (tmp_path / "wards") not in path.parents
+    assert config.store_url.endswith("so-to/so-to.db")
