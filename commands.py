@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import date
 from enum import StrEnum
@@ -117,6 +118,7 @@ def check(
     from sync.folder import Folder
     from sync.words import about_register
 
+    gc.disable()  # one pass, then the process ends: looking for garbage would only cost
     policy, day = load_policy(), _day(as_of) if as_of else date.today()
     only = tuple(_known_rule(code) for code in rule or ())
     if missing := [path for path in paths if not path.exists()]:

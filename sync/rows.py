@@ -99,10 +99,12 @@ def _row_numbers(starts: Sequence[int], lengths: Sequence[int]) -> NDArray[np.in
 
 def _has_data(frame: pd.DataFrame, tab: Tab, first: "pd.Series[Any]") -> "pd.Series[bool]":
     """Rows with something in a known column that are not lines of totals."""
-    filled = pd.Series(False, index=frame.index)
+    filled = np.zeros(len(frame), dtype=bool)
     for column in tab.columns:
-        filled |= ~each(frame[column.field], _is_unused).astype(bool)
-    return filled & ~_is_total(frame, tab, first)
+        rest = np.flatnonzero(~filled)  # few are left after the first column
+        cells = frame[column.field].iloc[rest]
+        filled[rest] = ~each(cells, _is_unused).to_numpy(dtype=bool)
+    return pd.Series(filled, index=frame.index) & ~_is_total(frame, tab, first)
 
 
 def _is_total(frame: pd.DataFrame, tab: Tab, first: "pd.Series[Any]") -> "pd.Series[bool]":

@@ -48,7 +48,7 @@ def build(
         for number, (unit, book) in enumerate(zip(units, workbooks, strict=True))
     ]
     raw = {tab.table: gather(tab, parts) for tab in ROW_TABS} | {"units": profiles(parts)}
-    findings: list[pd.DataFrame] = []
+    findings = [pd.DataFrame(columns=["table", "index", "field", "problem", "suggestion"])]
     frames = {tab.table: _normalise(tab, raw[tab.table], findings) for tab in WARD}
     frames["units"] = _units(units, workbooks, parts, frames["units"])
     _count_rows(frames, before)
@@ -57,7 +57,7 @@ def build(
     return Tables(
         **frames,
         raw=raw,
-        findings=pd.concat(findings, ignore_index=True),
+        findings=pd.concat(findings, ignore_index=True).astype({"index": "int64"}),
         gaps=gaps(parts),
         known_teams=teams,
         schema=WARD,
@@ -66,31 +66,29 @@ def build(
 
 def _normalise(tab: Tab, raw: pd.DataFrame, findings: list[pd.DataFrame]) -> pd.DataFrame:
     """The fields of `raw` normalised; cells that could not be read as meant go to `findings`."""
-    frame = raw[["unit", "row"]].copy() if "row" in raw else raw[["unit"]].copy()
+    columns = {name: raw[name] for name in ("unit", "row") if name in raw}
     for column in tab.columns:
-        values, problems = _read_column(raw[column.field], column)
-        frame[column.field] = values
-        problems.insert(0, "table", tab.table)
-        problems.insert(2, "field", column.field)
-        findings.append(problems)
-    return frame
+        codes, distinct = pd.factorize(raw[column.field])
+        readings = _read_distinct(distinct, column)
+        columns[column.field] = _values(readings, codes, column, raw.index)
+        if any(reading.problem for reading in readings):
+            found = _problems(readings, codes, raw.index)
+            findings.append(found.assign(table=tab.table, field=column.field))
+    return pd.DataFrame(columns, copy=False)
 
 
-def _read_column(cells: "pd.Series[Any]", column: Column) -> tuple["pd.Series[Any]", pd.DataFrame]:
-    """Normalised values of a column, and index, problem and suggestion of those with a finding."""
-    codes, distinct = pd.factorize(cells)
-    readings = _read_distinct(distinct, column)
+def _problems(readings: list[Reading], codes: Any, index: pd.Index) -> pd.DataFrame:
+    """index, problem and suggestion of the cells whose reading has a problem."""
     odd = np.array([bool(reading.problem) for reading in readings], dtype=bool)
-    at = np.flatnonzero(odd[codes]) if len(readings) else np.zeros(0, dtype="int64")
+    at = np.flatnonzero(odd[codes])
     found = [readings[code] for code in codes[at]]
-    problems = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "index": cells.index[at],
+            "index": index[at],
             "problem": [reading.problem for reading in found],
             "suggestion": [reading.suggestion for reading in found],
         }
     )
-    return _values(readings, codes, column, cells.index), problems
 
 
 def _read_distinct(distinct: Any, column: Column) -> list[Reading]:

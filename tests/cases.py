@@ -228,12 +228,10 @@ def _check_together(cases: dict[int, Case], flags: list[list[dict[str, str]]]) -
     result = check(_tables(wards, policy), policy, some.as_of)
     assert not result.failed, result.failed
     for flag in records(result.flags):
-        off = [
-            *cases[int(flag["unit"])].policy.get("rules", {}),
-            "LW01",
-        ]  # all have the same phones
+        number = int(flag["unit"])
+        off = {"LW01", *cases[number].policy.get("rules", {})}  # all have the same phones
         if flag["rule"] not in off:
-            flags[int(flag["unit"])].append(_shown(flag, {flag["unit"]: FIRST}))
+            flags[number].append(_shown(flag, {flag["unit"]: FIRST}))
 
 
 def _but_rules_off(case: Case) -> dict[str, Any]:

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Makes the pictures of the README from the demo, so that they show what the program does now.
+# Needs LibreOffice (soffice), poppler-utils (pdftoppm), Chromium and ImageMagick (convert).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+.venv/bin/python jobs.py demo --out "$work/demo" >/dev/null
+
+# The tab Thành viên of one ward: the first rows of its first printed page.
+soffice --headless --convert-to pdf --outdir "$work" "$work/demo/wards/Phường Cửa Nam.xlsx" >/dev/null
+page=$(for n in $(seq 1 20); do
+    pdftotext -f "$n" -l "$n" "$work/Phường Cửa Nam.pdf" - | grep "Họ và tên \*" >/dev/null && echo "$n" && break
+done)
+pdftoppm -r 110 -png -f "$page" -l "$page" -singlefile "$work/Phường Cửa Nam.pdf" "$work/ward"
+convert "$work/ward.png" -trim -crop 1000x560+0+0 +repage -colors 64 docs/images/ward.png
+
+# The last city mail, on a phone.
+mail=$(ls "$work"/demo/outbox/*.html | tail -1)
+cp "$mail" "$work/mail.html"
+chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/browser" \
+    --window-size=390,1500 --screenshot="$work/mail.png" "file://$work/mail.html" 2>/dev/null
+convert "$work/mail.png" -colors 96 docs/images/mail.png
+ls -l docs/images
