@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from shapes import Board, Marks, Pushed, Register, Repair, Sheet, Unit, Workbook
-from sync.headers import data_sheets, find_profile, find_sheet, is_todo
+from sync.headers import data_sheets, find_profile, find_sheet, is_guide, is_todo
 from sync.matching import File, Matching, match, units_of_files
 from sync.register import read_register
 from sync.safe_write import TEMPORARY, remove_leftovers
@@ -144,11 +144,15 @@ class Folder:
         path = self.path(unit)
         for _reading in range(_READINGS):
             known = ward_version(path, unit.name)
-            sheets = (*read_sheets(path), *_answers_beside(path, unit.name))
+            sheets = (*read_sheets(path, self._is_read), *_answers_beside(path, unit.name))
             if ward_version(path, unit.name) == known:
                 break
         # An older version than what was read is safe: nothing is written to such a workbook.
         return known, sheets
+
+    def _is_read(self, title: str) -> bool:
+        """The guide says nothing; what the jobs wrote matters only to who writes again."""
+        return not is_guide(title) and (self._given is None or not is_todo(title))
 
     def push(self, marks: Iterable[Marks], board: Board | None = None) -> Iterator[Pushed]:
         """Show each ward its marks, then the city its board; one that fails stops no other."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from shapes import Sheet, Tab
-from sync.schema import TODO, UNIT_LABEL, UNIT_VALUE, WARD
+from sync.schema import GUIDE_TITLE, TODO, UNIT_LABEL, UNIT_VALUE, WARD
 from vietnamese.text import header_key, letters_key
 
 HEADER_ROWS = 5
@@ -103,3 +103,8 @@ def data_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
 def is_todo(title: str) -> bool:
     """Whether a tab of this title is `Cần sửa`."""
     return find_sheet((Sheet(title, ()),), TODO) is not None
+
+
+def is_guide(title: str) -> bool:
+    """Whether a tab of this title is `Hướng dẫn`."""
+    return header_key(title) == header_key(GUIDE_TITLE)

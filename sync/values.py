@@ -130,6 +130,7 @@ def _repairs(compact: str) -> list[str]:
 _PLAIN_EMAIL = re.compile(
     r"[a-z0-9_]+(?:[.+\-][a-z0-9_]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*\.[a-z]{2,}"
 )
+_NO_EMAIL = re.compile(r"[\s,;:<>()\[\]]")
 _COUNT = re.compile(r"\d{1,9}|[1-9]\d{0,2}(?:\.\d{3}){1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BIRTH_DATE = re.compile(
@@ -142,6 +143,8 @@ def read_email(text: str) -> Reading:
     """An e-mail address in lower case; marks in its name (`hoà@…`) are slips of the keyboard."""
     if _PLAIN_EMAIL.fullmatch(text.lower()):
         return Reading(text.lower())
+    if _NO_EMAIL.search(text) or text.count("@") != 1:
+        return Reading(None, "not_an_email")
     from email_validator import EmailNotValidError, validate_email  # slow to import, seldom asked
 
     try:

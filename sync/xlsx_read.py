@@ -48,6 +48,8 @@ _ORDINARY_ROWS, _ORDINARY_COLUMNS = 10_000, 104
 _SHORTEST_CELL = len("<c/>")
 _ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\s[^>]*?\bt\s*=\s*)(?:"e"|'e')""")
 
+Wanted = Callable[[str], bool]  # whether a tab of this title is asked for
+
 
 class Unreadable(Exception):  # noqa: N818 - a state of the workbook, not a mistake of the program
     """A workbook that cannot be read.
@@ -62,13 +64,13 @@ class Unreadable(Exception):  # noqa: N818 - a state of the workbook, not a mist
         self.detail = detail
 
 
-def read_sheets(path: Path) -> tuple[Sheet, ...]:
-    """Every worksheet of the workbook in its order, hidden ones too; raises Unreadable.
+def read_sheets(path: Path, wanted: Wanted = lambda _title: True) -> tuple[Sheet, ...]:
+    """The worksheets of the workbook in their order, hidden ones too; raises Unreadable.
 
-    A value merged down one column stands in all of its rows that hold anything else.
+    Those whose title is not `wanted` are left out. A value merged down one column stands in all of its rows that hold anything else.
     """
     try:
-        return _read(_content(path), path.suffix.lower())
+        return _read(_content(path), path.suffix.lower(), wanted)
     except Unreadable as error:
         raise Unreadable(error.problem, path.name) from error
 
@@ -112,10 +114,10 @@ def _content(path: Path) -> bytes:
     return data
 
 
-def _read(data: bytes, suffix: str) -> tuple[Sheet, ...]:
+def _read(data: bytes, suffix: str, wanted: Wanted) -> tuple[Sheet, ...]:
     _refuse_other_files(data, suffix)
     try:
-        return _sheets(_made_safe(data))
+        return _sheets(_made_safe(data), wanted)
     except (CalamineError, zipfile.BadZipFile, zlib.error, expat.ExpatError, OSError) as error:
         raise Unreadable("damaged") from error
     except (NotImplementedError, ValueError, EOFError) as error:  # zipfile on odd packages
@@ -273,15 +275,15 @@ def _column_number(letters: str) -> int:
 # --- the cells ------------------------------------------------------------------------------
 
 
-def _sheets(data: bytes) -> tuple[Sheet, ...]:
+def _sheets(data: bytes, wanted: Wanted) -> tuple[Sheet, ...]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-        return tuple(_worksheets(workbook))
+        return tuple(_worksheets(workbook, wanted))
 
 
-def _worksheets(workbook: CalamineWorkbook) -> Iterator[Sheet]:
+def _worksheets(workbook: CalamineWorkbook, wanted: Wanted) -> Iterator[Sheet]:
     cells = 0
     for known in workbook.sheets_metadata:
-        if known.typ != SheetTypeEnum.WorkSheet:
+        if known.typ != SheetTypeEnum.WorkSheet or not wanted(known.name):
             continue
         sheet = workbook.get_sheet_by_name(known.name)
         cells += sheet.total_height * sheet.total_width

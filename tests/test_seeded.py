@@ -82,4 +82,6 @@ def test_the_comparison_sees_a_flag_too_many_and_one_too_few(tmp_path: Path) -> 
     flags = declared.make(ward, ward.hamlets[1])
     row[PHONE] = ward.people.phone()
     ward.hamlets[1].members[0]["Chức danh trong Tổ"] = "Tổ trưởng"
-    assert [at[1] for at in measure([Seeded(ward, flags or [])], day, tmp_path / "b").missed] == ["LD01"]
+    assert [at[1] for at in measure([Seeded(ward, flags or [])], day, tmp_path / "b").missed] == [
+        "LD01"
+    ]

@@ -49,12 +49,20 @@ class Tally:
     def show(self) -> None:
         print("rule     due   hit  extra  proposals  right")
         for rule in sorted(self.due | self.extra):
-            counts = (self.due[rule], self.hit[rule], self.extra[rule], self.proposed[rule], self.right[rule])
+            counts = (
+                self.due[rule],
+                self.hit[rule],
+                self.extra[rule],
+                self.proposed[rule],
+                self.right[rule],
+            )
             print("{:6}{:6}{:6}{:7}{:11}{:7}".format(rule, *counts))
         due, hit, extra = self.due.total(), self.hit.total(), self.extra.total()
         print(f"{self.wards} wards, {due} flags due in {len(self.due)} rules")
         print(f"recall {hit / due:.2%}, precision {hit / (hit + extra):.2%}, ", end="")
-        print(f"proposals right {self.right.total() / self.proposed.total():.2%} of {self.proposed.total()}")
+        print(
+            f"proposals right {self.right.total() / self.proposed.total():.2%} of {self.proposed.total()}"
+        )
 
 
 def main() -> None:
@@ -63,7 +71,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     tally, start = Tally(), time.perf_counter()
-    runs = (alone_runs(given.seed), alone_runs(given.seed, messy=True), mixed_runs(given.wards, given.seed))
+    runs = (
+        alone_runs(given.seed),
+        alone_runs(given.seed, messy=True),
+        mixed_runs(given.wards, given.seed),
+    )
     for day, outcome in chain(*runs):
         tally.add(day, outcome)
     for line in tally.differences:

@@ -1,106 +1,19 @@
-"""Mistakes of structure and form: ST01–ST06, FM01–FM11, LW01 stands in `wide`."""
+"""Mistakes of form: FM01–FM11."""
+
+# ruff: noqa: ARG001  (every mistake is called the same way, used or not)
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tests.seeded import legacy
 from tests.seeded import ward as w
-from tests.seeded.measure import ANY, HEADER, Flag
-from tests.seeded.mistakes import mistake
+from tests.seeded.measure import ANY, Flag
+from tests.seeded.mistakes import Flags, mistake
 from tests.seeded.ward import Raw, Row, Team, Ward
 
-FM, Flags = "violation", list[Flag] | None
-READ = {
-    w.TEAMS: (w.LEVEL, w.HAMLET, w.DECISION, w.NUMBER, w.FOUNDED, w.SIGNER, w.GROUP, w.INVITED),
-    w.MEMBERS: (w.TEAM, w.NAME, w.TITLE, w.ROLE, w.PHONE, w.YEAR, w.RESIDENT, w.IN_GROUP, w.IN_WARD, w.JOINED),
-    w.MOVES: (w.KIND, w.TEAM, w.NAME, w.ASKED, w.RECOMMENDED, w.OPINION, w.DECIDED),
-    w.ACTIVITIES: (w.DAY, w.TEAM, w.KIND, w.WHAT, w.SESSIONS, w.CROWD),
-    w.AWARDS: (w.PROPOSED, w.TARGET, w.WHO, w.FEAT, w.FORM, w.RESULT, w.AWARD_NO, w.AWARD_DAY),
-}  # fmt: skip
-
-
-# --- ST ---------------------------------------------------------------------------------------
-@mistake("ST01", "alone", tuple(w.HEADERS), blind=True)
-def missing_tab(ward: Ward, team: Team, tab: str) -> Flags:
-    ward.dropped = (tab,)
-    return [Flag("ST01", tab, severity=FM)]
-
-
-@mistake("ST02", "alone", [(tab, head) for tab, heads in READ.items() for head in heads], blind=True)
-def missing_column(ward: Ward, team: Team, at: tuple[str, str]) -> Flags:
-    tab, header = at
-    ward.headers[tab] = tuple(head for head in ward.headers[tab] if head != header)
-    return [Flag("ST02", tab, HEADER, header, severity=FM)]
-
-
-@mistake("ST02", "alone", [(w.TEAMS, w.REVISION), (w.TEAMS, w.NOTE), (w.MEMBERS, w.NOTE), (w.MOVES, w.NOTE), (w.ACTIVITIES, "Minh chứng"), (w.ACTIVITIES, "Đơn vị phối hợp")])  # fmt: skip
-def missing_unread_column(ward: Ward, team: Team, at: tuple[str, str]) -> Flags:
-    missing_column(ward, team, at)
-    return []
-
-
-@mistake("ST03", "alone", ("cut", "text", "empty", "gone", "twice"), blind=True)
-def unreadable(ward: Ward, team: Team, how: str) -> Flags:
-    ward.broken = how
-    return [Flag("ST03", severity=FM)]
-
-
-@mistake("ST04", "alone", [(tab, by) for tab in (w.MEMBERS, w.TEAMS, w.ACTIVITIES) for by in (0, 1)])
-def fewer_rows(ward: Ward, team: Team, at: tuple[str, int]) -> Flags:
-    """Just over 30 % and at least 5 rows are lost, or just not."""
-    tab, over = at
-    now = len(ward.tabs[tab])
-    if over:
-        lost = next(n for n in range(5, 999) if n * 10 > 3 * (now + n))
-    else:
-        lost = max([n for n in range(999) if n * 10 <= 3 * (now + n)] + [4])
-    ward.before[tab] = now + lost
-    return [Flag("ST04", tab, severity="warning")] if over else []
-
-
-@mistake("ST05", ways=[(how, name) for how in ("tcvn3", "vni", "mojibake") for name in ("Nguyễn Thị Hường", "Trần Đức Thắng", "Hồ Sỹ Lượng")], blind=True)  # fmt: skip
-def legacy_name(ward: Ward, team: Team, way: tuple[str, str]) -> Flags:
-    rows = ward.local(team)
-    if not rows or len(team.members) - len(team.with_role(w.COLLABORATOR)) < 6:
-        return None
-    rows[0][w.NAME] = Raw(legacy.ENCODE[way[0]](way[1]))
-    return [Flag("ST05", w.MEMBERS, rows[0], w.NAME, way[1], "warning")]
-
-
-@mistake("ST05", ways=("tcvn3", "vni", "mojibake"))
-def legacy_text(ward: Ward, team: Team, how: str) -> Flags:
-    row = ward.of(w.ACTIVITIES, team)[0]
-    text = "Hướng dẫn người dân cài đặt ứng dụng tại nhà văn hóa"
-    row[w.WHAT] = Raw(legacy.ENCODE[how](text))
-    return [Flag("ST05", w.ACTIVITIES, row, w.WHAT, text, "warning")]
-
-
-@mistake("ST05", ways=("Pháp luật", "Phạm Đông Giang", "Võ Văn Á", "Hồ Ý Nhi", "ĐẶNG ÂU"))
-def right_marks(ward: Ward, team: Team, name: str) -> Flags:
-    """Names whose letters also stand in the old encodings."""
-    rows = ward.local(team)
-    if rows:
-        rows[0][w.NAME] = Raw(name)
-    return [] if rows else None
-
-
-@mistake("ST06", ways=[(head, error) for head in (w.PHONE, w.TITLE, w.YEAR, w.IN_GROUP, w.JOINED) for error in ("#REF!", "#N/A")])  # fmt: skip
-def error_in_member(ward: Ward, team: Team, way: tuple[str, str]) -> Flags:
-    rows = ward.local(team)
-    if not rows:
-        return None
-    rows[0][way[0]] = Raw(way[1])
-    return [Flag("ST06", w.MEMBERS, rows[0], way[0], severity=FM)]
-
-
-@mistake("ST06", "ward", [(w.ACTIVITIES, w.WHAT, "#NAME?"), (w.ACTIVITIES, w.SESSIONS, "#VALUE!"), (w.AWARDS, w.FEAT, "#DIV/0!")])  # fmt: skip
-def error_elsewhere(ward: Ward, team: Team, way: tuple[str, str, str]) -> Flags:
-    tab, header, error = way
-    row = ward.tabs[tab][0]
-    row[header] = Raw(error)
-    return [Flag("ST06", tab, row, header, severity=FM)]
+FM = "violation"
 
 
 # --- FM01 -------------------------------------------------------------------------------------
@@ -158,7 +71,7 @@ def blank_activity(ward: Ward, team: Team, header: str) -> Flags:
 
 @mistake("FM01", ways=w.DUTIES)
 def blank_people(ward: Ward, team: Team, kind: str) -> Flags:
-    row = ward.act(team, ward.day, kind, **{w.CROWD: ""})
+    row = ward.act(team, ward.day, kind, cells={w.CROWD: ""})
     return [Flag("FM01", w.ACTIVITIES, row, w.CROWD, severity=FM)] if kind in w.DUTIES[:3] else []
 
 
@@ -245,7 +158,9 @@ def _dated(ward: Ward, team: Team, tab: str) -> tuple[Row, str] | None:
         return ward.move(team, "Xin thôi", ward.people.name(), ward.ago(1), ward.ago(1)), w.DECIDED
     if tab == w.ACTIVITIES:
         return ward.act(team, ward.day), w.DAY
-    return ward.propose(ward.ago(1), "Đã khen thưởng"), w.AWARD_DAY if tab == "awarded" else w.PROPOSED
+    return ward.propose(
+        ward.ago(1), "Đã khen thưởng"
+    ), w.AWARD_DAY if tab == "awarded" else w.PROPOSED
 
 
 TABS = {"decided": w.MOVES, "awarded": w.AWARDS}
@@ -262,13 +177,15 @@ def no_date(ward: Ward, team: Team, way: tuple[str, str]) -> Flags:
     return [Flag("FM03", TABS.get(way[0], way[0]), at[0], at[1], meant, FM)]
 
 
-@mistake("FM04", ways=[(tab, when) for tab in DATED for when in ("early", "late", "far")], blind=True)
+@mistake(
+    "FM04", ways=[(tab, when) for tab in DATED for when in ("early", "late", "far")], blind=True
+)
 def day_out_of_range(ward: Ward, team: Team, way: tuple[str, str]) -> Flags:
     at = _dated(ward, team, way[0])
     if at is None:
         return None
     tomorrow = ward.day + timedelta(1)
-    at[0][at[1]] = {"early": w.date(2022, 3, 4), "late": tomorrow, "far": w.date(2032, 3, 5)}[way[1]]
+    at[0][at[1]] = {"early": date(2022, 3, 4), "late": tomorrow, "far": date(2032, 3, 5)}[way[1]]
     return [Flag("FM04", TABS.get(way[0], way[0]), at[0], at[1], severity=FM)]
 
 
@@ -277,7 +194,7 @@ def day_at_the_limit(ward: Ward, team: Team, way: tuple[str, int]) -> Flags:
     at = _dated(ward, team, way[0])
     if at is None:
         return None
-    at[0][at[1]] = (w.date(2022, 3, 5), ward.day)[way[1]]
+    at[0][at[1]] = (date(2022, 3, 5), ward.day)[way[1]]
     return []
 
 
@@ -292,7 +209,17 @@ def no_phone(ward: Ward, team: Team, typed: Any) -> Flags:
 
 
 OLD_CODES = {"0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078", "0123": "083", "0124": "084", "0125": "085", "0127": "081", "0129": "082", "0162": "032", "0163": "033", "0164": "034", "0165": "035", "0166": "036", "0167": "037", "0168": "038", "0169": "039", "0186": "056", "0188": "058", "0199": "059"}  # fmt: skip
-REPAIRS = ("{9}", "+84 {9}", "84{9}", "+84{9}", "(+84) {9}", "number", "84 {3} {6}", "+84.{9}", "O{9}")
+REPAIRS = (
+    "{9}",
+    "+84 {9}",
+    "84{9}",
+    "+84{9}",
+    "(+84) {9}",
+    "number",
+    "84 {3} {6}",
+    "+84.{9}",
+    "O{9}",
+)
 
 
 @mistake("FM06", ways=(*REPAIRS, *OLD_CODES))
@@ -309,12 +236,25 @@ def repairable_phone(ward: Ward, team: Team, way: str) -> Flags:
     elif way == "number":
         typed = int(number)
     else:
-        typed = way.replace("{9}", number[1:]).replace("{3}", number[1:4]).replace("{6}", number[4:])
+        typed = (
+            way.replace("{9}", number[1:]).replace("{3}", number[1:4]).replace("{6}", number[4:])
+        )
     rows[0][w.PHONE] = Raw(typed)
     return [Flag("FM06", w.MEMBERS, rows[0], w.PHONE, number, "warning")]
 
 
-@mistake("FM07", ways=("abc@", "lan.vi-du.vn", "a b@vi-du.vn", "@vi-du.vn", "lan@vidu", "lan@@vi-du.vn", "không"))
+@mistake(
+    "FM07",
+    ways=(
+        "abc@",
+        "lan.vi-du.vn",
+        "a b@vi-du.vn",
+        "@vi-du.vn",
+        "lan@vidu",
+        "lan@@vi-du.vn",
+        "không",
+    ),
+)
 def no_email(ward: Ward, team: Team, typed: str) -> Flags:
     row = team.members[0]
     row[w.EMAIL] = Raw(typed)
@@ -367,7 +307,11 @@ def mistyped_team(ward: Ward, team: Team, how: str) -> Flags:
     word, _, rest = team.name.partition(" ")
     if rest.isdigit() or not rows:
         return None
-    wrong = {"plain": legacy.unmarked(team.name), "typo": team.name + "h", "twice": f"{word} {rest[0]}{rest}"}[how]
+    wrong = {
+        "plain": legacy.unmarked(team.name),
+        "typo": team.name + "h",
+        "twice": f"{word} {rest[0]}{rest}",
+    }[how]
     if wrong == team.name:
         return None
     rows[0][w.TEAM] = Raw(wrong)
@@ -391,7 +335,9 @@ def same_person_twice(ward: Ward, team: Team, how: str) -> Flags:
     if how == "new phone":
         first[w.YEAR], again[w.YEAR], again[w.PHONE] = "", "", Raw("")
     flags = [Flag("FM11", w.MEMBERS, again, w.NAME, severity=FM)]
-    return flags + ([Flag("FM01", w.MEMBERS, again, w.PHONE, severity=FM)] if how == "new phone" else [])
+    return flags + (
+        [Flag("FM01", w.MEMBERS, again, w.PHONE, severity=FM)] if how == "new phone" else []
+    )
 
 
 @mistake("FM11", ways=("years", "phones"))
@@ -399,7 +345,7 @@ def namesakes(ward: Ward, team: Team, how: str) -> Flags:
     rows = ward.local(team)
     if not rows or len([m for m in team.members if m[w.ROLE] != w.COLLABORATOR]) > 9:
         return None
-    row = ward.join(team, **{w.NAME: rows[0][w.NAME]})
+    row = ward.join(team, cells={w.NAME: rows[0][w.NAME]})
     rows[0][w.YEAR], row[w.YEAR] = (1980, 1990) if how == "years" else (1980, "")
     return []
 

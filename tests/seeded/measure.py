@@ -116,7 +116,9 @@ def _break(path: Path, how: str) -> None:
     elif how == "twice":
         path.with_stem(path.stem + " (1)").write_bytes(whole)
     else:
-        path.write_bytes({"cut": whole[: len(whole) // 2], "text": b"khong phai bang tinh", "empty": b""}[how])
+        path.write_bytes(
+            {"cut": whole[: len(whole) // 2], "text": b"khong phai bang tinh", "empty": b""}[how]
+        )
 
 
 def measure(seeded: Sequence[Seeded], day: date, folder: Path) -> Outcome:
@@ -132,9 +134,7 @@ def measure(seeded: Sequence[Seeded], day: date, folder: Path) -> Outcome:
     keys = hamlet_keys(tuple(POLICY.hamlets.items()))
     tables = build(units, list(backend.pull(units)), keys, before if len(before) else None)
     checked = check(tables, POLICY, day)
-    flags = (
-        {str(k): v for k, v in row.items()} for row in checked.flags.to_dict("records")
-    )
+    flags = ({str(k): v for k, v in row.items()} for row in checked.flags.to_dict("records"))
     return compare(seeded, written, flags, checked.failed)
 
 
@@ -149,9 +149,15 @@ def compare(
         made.expected |= {flag.place(f"u{number}", at): flag for flag in each.flags}
     for flag in flags:
         row = None if pd.isna(flag["row"]) else int(flag["row"])
-        texts = [("" if pd.isna(flag[key]) else str(flag[key])) for key in ("unit", "rule", "tab", "column")]
+        texts = [
+            ("" if pd.isna(flag[key]) else str(flag[key]))
+            for key in ("unit", "rule", "tab", "column")
+        ]
         place = (texts[0], texts[1], texts[2], row, texts[3])
         if place in made.found:
             made.doubled.append(place)
-        made.found[place] = {**flag, "suggestion": flag["suggestion"] if isinstance(flag["suggestion"], str) else ""}
+        made.found[place] = {
+            **flag,
+            "suggestion": flag["suggestion"] if isinstance(flag["suggestion"], str) else "",
+        }
     return made

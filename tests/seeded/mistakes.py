@@ -10,7 +10,8 @@ from tests.seeded.measure import Flag
 from tests.seeded.ward import Team, Ward
 
 Scope = Literal["hamlet", "top", "ward", "alone"]
-Make = Callable[[Ward, Team, Any], "list[Flag] | None"]
+Flags = list[Flag] | None
+Make = Callable[[Ward, Team, Any], Flags]
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Mistake:
     name: str
     rule: str
     scope: Scope
-    make: Callable[[Ward, Team], list[Flag] | None]
+    make: Callable[[Ward, Team], Flags]
     blind: bool = False
     absence: bool = False
 
@@ -45,5 +46,5 @@ def mistake(
     return put
 
 
-def _bind(make: Make, way: Any) -> Callable[[Ward, Team], list[Flag] | None]:
+def _bind(make: Make, way: Any) -> Callable[[Ward, Team], Flags]:
     return lambda ward, team: make(ward, team, way)

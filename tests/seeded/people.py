@@ -1,5 +1,7 @@
 """Mistakes about people: TV, LD and the Zalo columns of `Thành viên`."""
 
+# ruff: noqa: ARG001  (every mistake is called the same way, used or not)
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -8,10 +10,9 @@ from typing import Any
 from tests.seeded import names
 from tests.seeded import ward as w
 from tests.seeded.measure import Flag
-from tests.seeded.mistakes import mistake
+from tests.seeded.mistakes import Flags, mistake
 from tests.seeded.ward import Raw, Row, Team, Ward
 
-Flags = list[Flag] | None
 V, W, H = "violation", "warning", "hint"
 
 
@@ -84,20 +85,30 @@ def few_members(ward: Ward, team: Team, number: int) -> Flags:
 # --- belonging --------------------------------------------------------------------------------
 @mistake("TV03", ways=(w.LEADER, w.ORDINARY, w.COLLABORATOR))
 def lives_elsewhere(ward: Ward, team: Team, role: str) -> Flags:
-    row = ward.join(team, role) if role == w.COLLABORATOR else (ward.local(team, role) or [None])[0]
+    row = (
+        ward.join(team, role)
+        if role == w.COLLABORATOR
+        else next(iter(ward.local(team, role)), None)
+    )
     if row is None:
         return None
     row[w.RESIDENT] = "Không"
     return [] if role == w.COLLABORATOR else [person("TV03", row, w.RESIDENT)]
 
 
-@mistake("TV04", ways=("none", "later", "same day", "refused", "pending", "founding", "collaborator"))
+@mistake(
+    "TV04", ways=("none", "later", "same day", "refused", "pending", "founding", "collaborator")
+)
 def joined_unasked(ward: Ward, team: Team, how: str) -> Flags:
     if (ward.day - team.founded).days < 4 or counted(team) > 9:
         return None
     day = team.founded + timedelta(0 if how == "founding" else 2)
-    row = ward.join(team, w.COLLABORATOR if how == "collaborator" else w.ORDINARY, **{w.JOINED: day})
-    flags = [] if how in ("founding", "same day", "collaborator") else [person("TV04", row, w.JOINED)]
+    row = ward.join(
+        team, w.COLLABORATOR if how == "collaborator" else w.ORDINARY, cells={w.JOINED: day}
+    )
+    flags = (
+        [] if how in ("founding", "same day", "collaborator") else [person("TV04", row, w.JOINED)]
+    )
     if how == "later":
         ward.move(team, "Tham gia", row[w.NAME], day, day + timedelta(1))
     if how == "same day":
@@ -115,7 +126,7 @@ def joined_again(ward: Ward, team: Team, how: str) -> Flags:
     if (ward.day - team.founded).days < 8 or counted(team) > 9:
         return None
     days = [team.founded + timedelta(n) for n in (1, 3, 5, 7)]
-    row = ward.join(team, **{w.JOINED: days[2]})
+    row = ward.join(team, cells={w.JOINED: days[2]})
     ward.move(team, "Tham gia", row[w.NAME], days[0], days[0])
     ward.move(team, "Xin thôi", row[w.NAME], days[1], days[1])
     ward.move(team, "Tham gia", row[w.NAME], days[1], days[3] if how == "too early" else days[2])
@@ -130,14 +141,21 @@ def not_recommended(ward: Ward, team: Team, way: tuple[str, str]) -> Flags:
     approved = how in ("agreed", "blank opinion")
     name = ward.join(team)[w.NAME] if kind == "Tham gia" and approved else ward.people.name()
     decided = None if how == "pending" else ward.ago(1)
-    row = ward.move(team, kind, name, ward.ago(2), decided, "Không đồng ý" if how == "refused" else "Đồng ý")
+    row = ward.move(
+        team, kind, name, ward.ago(2), decided, "Không đồng ý" if how == "refused" else "Đồng ý"
+    )
     row[w.RECOMMENDED] = "Chưa"
     if how == "blank opinion":
         row[w.OPINION] = ""
     return [Flag("TV05", w.MOVES, row, w.RECOMMENDED, severity=V)] if approved else []
 
 
-@mistake("TV06", ways=[(kind, n) for kind in ("Tham gia", "Xin thôi", "Không còn tham gia") for n in (15, 16, 60)])
+@mistake(
+    "TV06",
+    ways=[
+        (kind, n) for kind in ("Tham gia", "Xin thôi", "Không còn tham gia") for n in (15, 16, 60)
+    ],
+)
 def long_pending(ward: Ward, team: Team, way: tuple[str, int]) -> Flags:
     kind, days = way
     row = ward.move(team, kind, ward.people.name(), ward.ago(days), None)
@@ -163,7 +181,9 @@ def left_but_listed(ward: Ward, team: Team, how: str) -> Flags:
 def joined_but_not_listed(ward: Ward, team: Team, how: str) -> Flags:
     name = ward.people.name()
     opinion = "Không đồng ý" if how == "refused" else "Đồng ý"
-    row = ward.move(team, "Tham gia", name, ward.ago(4), None if how == "pending" else ward.ago(3), opinion)
+    row = ward.move(
+        team, "Tham gia", name, ward.ago(4), None if how == "pending" else ward.ago(3), opinion
+    )
     if how == "left later":
         ward.move(team, "Xin thôi", name, ward.ago(2), ward.ago(1))
     if how == "gone":
@@ -176,7 +196,11 @@ def shared_phone(ward: Ward, team: Team, how: str) -> Flags:
     rows = ward.local(team)
     if not rows or counted(team) > 9:
         return None
-    row = ward.join(team, w.COLLABORATOR if how == "collaborator" else w.ORDINARY, **{w.PHONE: rows[0][w.PHONE]})
+    row = ward.join(
+        team,
+        w.COLLABORATOR if how == "collaborator" else w.ORDINARY,
+        cells={w.PHONE: rows[0][w.PHONE]},
+    )
     return [person("TV09", row, w.PHONE, W)]
 
 
@@ -201,7 +225,7 @@ def in_two_hamlets(ward: Ward, team: Team, how: str) -> Flags:
     if how == "namesake":
         row[w.YEAR] = 1977
         same |= {w.YEAR: "", w.PHONE: ward.people.phone()}
-    again = ward.join(other, **same)
+    again = ward.join(other, cells=same)
     return [] if how == "namesake" else [person("TV11", again, severity=W)]
 
 
@@ -219,7 +243,11 @@ def no_ward_leader(ward: Ward, team: Team, _: Any) -> Flags:
 
 @mistake("LD02")
 def second_leader(ward: Ward, team: Team, _: Any) -> Flags:
-    return None if counted(team) > 9 else [person("LD02", ward.join(team, w.LEADER, "{H} trưởng"), w.ROLE)]
+    return (
+        None
+        if counted(team) > 9
+        else [person("LD02", ward.join(team, w.LEADER, "{H} trưởng"), w.ROLE)]
+    )
 
 
 @mistake("LD02", "top")
@@ -322,11 +350,18 @@ def ward_member_not_in_group(ward: Ward, team: Team, how: str) -> Flags:
     if not ward.top.row[w.GROUP]:
         return None
     row = ward.top.members[-1]
-    row[w.IN_GROUP], row[w.IN_WARD] = {"neither": ("Chưa", "Chưa"), "other": ("Chưa", "Có"), "own": ("Có", "Chưa")}[how]
+    row[w.IN_GROUP], row[w.IN_WARD] = {
+        "neither": ("Chưa", "Chưa"),
+        "other": ("Chưa", "Có"),
+        "own": ("Có", "Chưa"),
+    }[how]
     return [person("ZL02", row, w.IN_GROUP)] if how == "neither" else []
 
 
-@mistake("ZL03", ways=[(role, typed) for role in (w.LEADER, w.DEPUTY, w.ORDINARY) for typed in ("Chưa", "")])
+@mistake(
+    "ZL03",
+    ways=[(role, typed) for role in (w.LEADER, w.DEPUTY, w.ORDINARY) for typed in ("Chưa", "")],
+)
 def not_in_ward_group(ward: Ward, team: Team, way: tuple[str, str]) -> Flags:
     if not ward.top.row[w.GROUP] or not team.with_role(way[0]):
         return None

@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from tests.seeded import form, names, people, teams
+from tests.seeded import corners, form, names, people, structure, teams
 from tests.seeded import ward as w
 from tests.seeded.measure import Flag, Outcome, Seeded, measure
 from tests.seeded.mistakes import MISTAKES, Mistake
 from tests.seeded.ward import Ward, new_ward
 
-SOURCES = (form, people, teams)
-DAYS = tuple(map(date.fromisoformat, ("2023-03-10", "2023-03-15", "2023-03-16", "2023-03-20", "2023-03-29", "2023-03-30", "2023-03-31", "2023-04-03", "2023-04-14", "2023-04-28", "2023-05-25", "2023-06-26", "2023-07-10", "2023-11-24", "2024-01-20")))  # fmt: skip
+SOURCES = (structure, form, people, teams, corners)
+DAYS = tuple(map(date.fromisoformat, ("2023-03-10", "2023-03-15", "2023-03-16", "2023-03-20", "2023-03-29", "2023-03-30", "2023-03-31", "2023-04-03", "2023-04-14", "2023-04-28", "2023-05-25", "2023-06-26", "2023-07-10", "2023-11-24", "2024-01-20", "2024-06-10")))  # fmt: skip
 
 
 def in_batches(seeded: list[Seeded], day: date) -> Outcome:
@@ -67,7 +67,9 @@ class Maker:
         scopes = ["top", "ward"] + ["hamlet"] * len(teams_left)
         chance.shuffle(scopes)
         for scope in scopes[: chance.randint(1, most)]:
-            able = [m for m in MISTAKES if m.scope == scope and not (m.blind if absence else m.absence)]
+            able = [
+                m for m in MISTAKES if m.scope == scope and not (m.blind if absence else m.absence)
+            ]
             picked = chance.choice(able)
             made = picked.make(ward, teams_left.pop() if scope == "hamlet" else ward.top)
             flags += made or []

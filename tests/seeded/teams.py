@@ -1,5 +1,7 @@
 """Mistakes about teams, their groups, activities and awards: DV, TO, ZL, HD, KT; and LW01."""
 
+# ruff: noqa: ARG001  (every mistake is called the same way, used or not)
+
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -7,10 +9,9 @@ from typing import Any
 
 from tests.seeded import ward as w
 from tests.seeded.measure import ANY, Flag
-from tests.seeded.mistakes import mistake
+from tests.seeded.mistakes import Flags, mistake
 from tests.seeded.ward import DEADLINE, Raw, Team, Ward
 
-Flags = list[Flag] | None
 V, W, H = "violation", "warning", "hint"
 
 
@@ -26,7 +27,7 @@ def no_officer(ward: Ward, team: Team, typed: str) -> Flags:
 
 
 # --- founding ---------------------------------------------------------------------------------
-def _since_founding(*teams: Team) -> None:
+def since_founding(*teams: Team) -> None:
     """Their members are there from the first day on."""
     for team in teams:
         for row in team.members:
@@ -35,12 +36,19 @@ def _since_founding(*teams: Team) -> None:
 
 def _undo(ward: Ward, team: Team, how: str) -> None:
     """The team has no valid decision day any more."""
-    team.row.cells |= {w.DECISION: "Chưa có", w.NUMBER: "", w.FOUNDED: "", w.SIGNER: "", w.GROUP: "", w.INVITED: ""}
+    team.row.cells |= {
+        w.DECISION: "Chưa có",
+        w.NUMBER: "",
+        w.FOUNDED: "",
+        w.SIGNER: "",
+        w.GROUP: "",
+        w.INVITED: "",
+    }
     if how == "blank":
         team.row[w.DECISION] = ""
     if how == "number only":
         team.row.cells |= {w.DECISION: "Riêng", w.NUMBER: "31/QĐ-UBND"}
-    _since_founding(team)
+    since_founding(team)
     if team is ward.top:
         ward.take(w.MOVES, lambda row: row[w.TEAM] == team.name)
 
@@ -72,7 +80,7 @@ def unit_with_its_own_deadline(ward: Ward, team: Team, days: int) -> Flags:
 @mistake("TO01", "alone", ("none", "blank"))
 def ward_not_founded(ward: Ward, team: Team, how: str) -> Flags:
     _undo(ward, ward.top, how)
-    _since_founding(*ward.shared())
+    since_founding(*ward.shared())
     return _not_founded(ward, ward.top, "TO01")
 
 
@@ -90,7 +98,9 @@ def two_ward_rows(ward: Ward, team: Team, _: Any) -> Flags:
     return [Flag("TO02", w.TEAMS, row, w.LEVEL, severity=V)]
 
 
-@mistake("TO04", "alone", [(by, where) for by in (-1, 0, 1, 5) for where in ("register", "own", "blank")])
+@mistake(
+    "TO04", "alone", [(by, where) for by in (-1, 0, 1, 5) for where in ("register", "own", "blank")]
+)
 def fewer_hamlets(ward: Ward, team: Team, way: tuple[int, str]) -> Flags:
     by, where = way
     number = len(ward.hamlets) + by
@@ -107,7 +117,7 @@ def founded_late(ward: Ward, team: Team, days: int) -> Flags:
     day = DEADLINE + timedelta(days)
     if day > ward.day:
         return None
-    _since_founding(team)
+    since_founding(team)
     ward.found(team, day)
     return [team_flag("TO05", team, w.FOUNDED, H)] if days >= 0 else []
 
@@ -119,7 +129,7 @@ def ward_founded_late(ward: Ward, team: Team, days: int) -> Flags:
     sharing = [ward.top, *ward.shared()]
     if day > ward.day:
         return None
-    _since_founding(*sharing)
+    since_founding(*sharing)
     ward.found(ward.top, day)
     return [team_flag("TO05", ward.top, w.FOUNDED, H)] if days >= 0 else []
 
@@ -188,12 +198,12 @@ def no_group(ward: Ward, team: Team, _: Any) -> Flags:
 def no_group_so_long(ward: Ward, team: Team, days: int) -> Flags:
     if not date(2022, 3, 5) <= ward.ago(days) <= date(2023, 3, 29):
         return None
-    _since_founding(team)
+    since_founding(team)
     ward.found(team, ward.ago(days))
     return no_group(ward, team, None)
 
 
-@mistake("ZL01", "top")
+@mistake("ZL01", "alone")
 def no_ward_group(ward: Ward, team: Team, _: Any) -> Flags:
     return no_group(ward, ward.top, _)
 
@@ -231,7 +241,7 @@ def never_active(ward: Ward, team: Team, days: int) -> Flags:
     day = ward.ago(days)
     if not date(2022, 3, 5) <= day <= date(2023, 3, 29):
         return None
-    _since_founding(team)
+    since_founding(team)
     ward.found(team, day)
     ward.take(w.ACTIVITIES, lambda row: row[w.TEAM] == team.name)
     return [team_flag("HD01", team, w.LEVEL, W)] if days > 30 else []
@@ -243,9 +253,18 @@ def before_founding(ward: Ward, team: Team, days: int) -> Flags:
     return [Flag("HD02", w.ACTIVITIES, row, w.DAY, severity=W)] if days else []
 
 
-@mistake("HD03", ways=[(w.CROWD, 5000), (w.CROWD, 5001), (w.CROWD, 100000), (w.SESSIONS, 100), (w.SESSIONS, 101)])
+@mistake(
+    "HD03",
+    ways=[
+        (w.CROWD, 5000),
+        (w.CROWD, 5001),
+        (w.CROWD, 100000),
+        (w.SESSIONS, 100),
+        (w.SESSIONS, 101),
+    ],
+)
 def high_count(ward: Ward, team: Team, way: tuple[str, int]) -> Flags:
-    row = ward.act(team, ward.day, **{way[0]: way[1]})
+    row = ward.act(team, ward.day, cells={way[0]: way[1]})
     high = way[1] > (5000 if way[0] == w.CROWD else 100)
     return [Flag("HD03", w.ACTIVITIES, row, way[0], severity=W)] if high else []
 
@@ -308,14 +327,18 @@ def duties_from_the_day(ward: Ward, team: Team, days: int) -> Flags:
     if not date(2022, 3, 5) <= day <= date(2023, 3, 29):
         return None
     ward.tabs[w.MOVES] = []
-    _since_founding(*ward.teams)
+    since_founding(*ward.teams)
     for each in ward.teams:
         ward.found(each, day)
     return undone_duty(ward, team, w.DUTIES[5])
 
 
 # --- awards -----------------------------------------------------------------------------------
-@mistake("KT01", "ward", [(result, n) for result in ("", "Đang xem xét", "Không khen thưởng") for n in (30, 31)])
+@mistake(
+    "KT01",
+    "ward",
+    [(result, n) for result in ("", "Đang xem xét", "Không khen thưởng") for n in (30, 31)],
+)
 def undecided(ward: Ward, team: Team, way: tuple[str, int]) -> Flags:
     row = ward.propose(ward.ago(way[1]), way[0])
     late = way[1] > 30 and not way[0].startswith("Không")
@@ -325,8 +348,12 @@ def undecided(ward: Ward, team: Team, way: tuple[str, int]) -> Flags:
 @mistake("KT02", "ward", [(form, head) for form in ("Giấy khen", "Khác", "", "Thư khen, biểu dương") for head in (w.AWARD_NO, w.AWARD_DAY, "both")])  # fmt: skip
 def award_without_decision(ward: Ward, team: Team, way: tuple[str, str]) -> Flags:
     form, header = way
-    row = ward.propose(ward.ago(5), "Đã khen thưởng", **{w.FORM: form})
+    row = ward.propose(ward.ago(5), "Đã khen thưởng", cells={w.FORM: form})
     heads = (w.AWARD_NO, w.AWARD_DAY) if header == "both" else (header,)
     for head in heads:
         row[head] = ""
-    return [] if form.startswith("Thư") else [Flag("KT02", w.AWARDS, row, head, severity=W) for head in heads]
+    return (
+        []
+        if form.startswith("Thư")
+        else [Flag("KT02", w.AWARDS, row, head, severity=W) for head in heads]
+    )

@@ -134,9 +134,11 @@ class Ward:
             IN_WARD: "Có" if heads else self.chance.choice(("", "", "Có", "Chưa")),
         }  # fmt: skip
 
-    def join(self, team: Team, role: str = ORDINARY, title: str = "", **cells: Any) -> Row:
+    def join(
+        self, team: Team, role: str = ORDINARY, title: str = "", cells: dict[str, Any] | None = None
+    ) -> Row:
         """Somebody new at the end of `Thành viên`."""
-        row = self.put(MEMBERS, self.person(team, role, title) | cells)
+        row = self.put(MEMBERS, self.person(team, role, title) | (cells or {}))
         team.members.append(row)
         return row
 
@@ -154,7 +156,9 @@ class Ward:
             DECIDED: "" if gone or decided is None else decided,
         })  # fmt: skip
 
-    def act(self, team: Team, day: date, kind: str = "", **cells: Any) -> Row:
+    def act(
+        self, team: Team, day: date, kind: str = "", cells: dict[str, Any] | None = None
+    ) -> Row:
         """An activity of that team."""
         kind = kind or self.chance.choice(DUTIES)
         number = len(self.tabs[ACTIVITIES])
@@ -163,9 +167,9 @@ class Ward:
             SESSIONS: self.chance.choice(("", 1, 2)), CROWD: self.chance.randint(0, 300),
             PLATFORM: self.chance.choice(("", "VNeID", "Ví điện tử")),
             SHOPS: self.chance.choice(("", 0, 3)), ACCOUNTS: self.chance.choice(("", 12)),
-        } | cells)  # fmt: skip
+        } | (cells or {}))  # fmt: skip
 
-    def propose(self, day: date, result: str, **cells: Any) -> Row:
+    def propose(self, day: date, result: str, cells: dict[str, Any] | None = None) -> Row:
         """A line of `Khen thưởng`."""
         done = result == "Đã khen thưởng"
         return self.put(AWARDS, {
@@ -173,7 +177,7 @@ class Ward:
             FEAT: "Giúp 120 hộ cài đặt VNeID", PROPOSER: self.chance.choice(("", self.top.name)),
             GRANTOR: "UBND phường, xã", FORM: "Giấy khen", RESULT: result,
             AWARD_NO: "90/QĐ-UBND" if done else "", AWARD_DAY: self.day if done else "",
-        } | cells)  # fmt: skip
+        } | (cells or {}))  # fmt: skip
 
     def found(self, team: Team, day: date) -> None:
         """A decision of the team's own on that day; what it did earlier is dated later."""
@@ -221,7 +225,10 @@ def _hamlet_names(ward: Ward, count: int) -> list[str]:
     numbered = [f"{ward.word.capitalize()} {n + 1}" for n in range(count)]
     if ward.chance.random() < 0.6:
         return numbered
-    named = [f"{ward.word.capitalize()} {place}" for place in ward.chance.sample(names.PLACES, min(count, 10))]
+    named = [
+        f"{ward.word.capitalize()} {place}"
+        for place in ward.chance.sample(names.PLACES, min(count, 10))
+    ]
     cut = ward.chance.randint(0, count)
     return (numbered[:cut] + named)[:count] if cut + len(named) >= count else numbered
 
@@ -257,7 +264,9 @@ def _decide(ward: Ward, team: Team) -> None:
         }  # fmt: skip
     old = (ward.day - team.founded).days > 15
     if old or chance.random() < 0.6:
-        row[GROUP] = chance.choice((f"Tổ CNSCĐ {team.name}", "https://zalo.me/g/abcdef123", "zalo.me/g/xyz789"))
+        row[GROUP] = chance.choice(
+            (f"Tổ CNSCĐ {team.name}", "https://zalo.me/g/abcdef123", "zalo.me/g/xyz789")
+        )
     if team is not ward.top:
         row[INVITED] = "Có" if row[GROUP] else chance.choice(("", "Chưa"))
 
@@ -320,7 +329,7 @@ def _be_active(ward: Ward) -> None:
     ward.propose(ward.ago(3), "Đang xem xét")
     for result, form in (("", "Giấy khen"), ("Đã khen thưởng", "Thư khen, biểu dương"), ("Đã khen thưởng", "Giấy khen"), ("Không khen thưởng", "Khác")):  # fmt: skip
         if ward.chance.random() < 0.4:
-            row = ward.propose(ward.ago(ward.chance.randint(0, 30)), result, **{FORM: form})
+            row = ward.propose(ward.ago(ward.chance.randint(0, 30)), result, {FORM: form})
             if form.startswith("Thư khen"):
                 row.cells |= {AWARD_NO: "", AWARD_DAY: ""}
 

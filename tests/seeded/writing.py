@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from sync.schema import WARD
 from tests.seeded import ward as w
@@ -45,7 +45,9 @@ class Written:
 def write(ward: Ward, path: Path, messy: Random | None = None) -> Written:
     """Write the workbook; with `messy` in the ways that are let be."""
     written = Written()
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         tabs = [tab for tab in ward.tabs if tab not in ward.dropped]
         if messy:
             messy.shuffle(tabs)
@@ -76,7 +78,9 @@ class _Page:
             line = self._title(len(headers))
         self.written.headers[self.tab] = line + 1
         for at, header in enumerate(headers):
-            self.sheet.write(line, at, _header(self.tab, header, self.messy) if self.messy else header)
+            self.sheet.write(
+                line, at, _header(self.tab, header, self.messy) if self.messy else header
+            )
         self._rows(headers, line + 1)
 
     def _extra(self, headers: list[str]) -> list[str]:
@@ -94,7 +98,9 @@ class _Page:
         assert self.messy
         lines = self.messy.choice((0, 0, 1, 2, 4))
         if lines:
-            self.sheet.merge_range(0, 0, 0, max(1, width - 1), "DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG NĂM 2023")
+            self.sheet.merge_range(
+                0, 0, 0, max(1, width - 1), "DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG NĂM 2023"
+            )
         return lines
 
     def _rows(self, headers: list[str], line: int) -> None:
@@ -110,7 +116,16 @@ class _Page:
             line += 1
         if self.messy:
             self._merge(rows, headers)
-            self._total(line, len(headers), len(rows))
+            self._total(self._numbered(headers, line, len(rows)), len(headers), len(rows))
+
+    def _numbered(self, headers: list[str], line: int, number: int) -> int:
+        """Lines below the last one that have their number already and nothing else."""
+        assert self.messy
+        if headers[0] not in ("TT", "STT", "Stt") or self.messy.random() < 0.5:
+            return line
+        for more in range(self.messy.randint(1, 8)):
+            self.sheet.write(line + more, 0, number + more + 1)
+        return line + 9
 
     def _text(self, row: Row, header: str, number: int) -> Any:
         if header.casefold() in ("tt", "stt"):
@@ -123,14 +138,18 @@ class _Page:
         if self.messy is None or value == "":
             return value
         if self.tab == w.UNIT:
-            return _label(value, self.messy) if header == w.LABEL else _about(row, value, self.messy)
+            return (
+                _label(value, self.messy) if header == w.LABEL else _about(row, value, self.messy)
+            )
         return _cell(header, value, self.messy)
 
     def _cell(self, line: int, at: int, value: Any) -> None:
         if isinstance(value, bool):
             self.sheet.write_boolean(line, at, value)
         elif isinstance(value, date):
-            self.sheet.write_datetime(line, at, value, self.book.add_format({"num_format": "dd/mm/yyyy"}))  # type: ignore[arg-type]
+            self.sheet.write_datetime(
+                line, at, value, self.book.add_format({"num_format": "dd/mm/yyyy"})
+            )
         elif isinstance(value, str) and value.startswith("#") and value.endswith(("!", "A", "?")):
             self.sheet.write_formula(line, at, "=1/0", None, value)
         elif value != "":
@@ -144,7 +163,11 @@ class _Page:
         for end in range(1, len(rows) + 1):
             first, last = self.written.lines[rows[start]] - 1, self.written.lines[rows[end - 1]] - 1
             value = rows[start][w.TEAM]
-            together = end < len(rows) and rows[end][w.TEAM] == value and self.written.lines[rows[end]] == last + 2
+            together = (
+                end < len(rows)
+                and rows[end][w.TEAM] == value
+                and self.written.lines[rows[end]] == last + 2
+            )
             if together and isinstance(value, str):
                 continue
             if last > first and isinstance(value, str) and value:
@@ -155,8 +178,13 @@ class _Page:
         assert self.messy
         if self.tab == w.UNIT or not count or self.messy.random() < 0.5:
             return
-        self.sheet.write(line, 0, self.messy.choice(("Tổng", "Cộng", "Tổng cộng", "Tổng số", "TỔNG CỘNG", "Tổng cộng:")))
-        self.sheet.write(line, self.messy.randint(1, width - 1), count)
+        at = self.messy.choice((0, 0, 1))
+        self.sheet.write(
+            line,
+            at,
+            self.messy.choice(("Tổng", "Cộng", "Tổng cộng", "Tổng số", "TỔNG CỘNG", "Tổng cộng:")),
+        )
+        self.sheet.write(line, self.messy.randint(at + 1, width - 1), count)
 
 
 def _tab_name(tab: str, messy: Random) -> str:
@@ -195,14 +223,28 @@ def _cell(header: str, value: Any, messy: Random) -> Any:
     if header in (w.TEAM, w.PROPOSER, w.HAMLET):
         return _team(value, messy)
     if header == w.YEAR and isinstance(value, int):
-        return messy.choice((value, str(value), f"15/06/{value}", date(value, 3, 2), f"2.9.{value}"))
+        return messy.choice(
+            (value, str(value), f"15/06/{value}", date(value, 3, 2), f"2.9.{value}")
+        )
     if isinstance(value, int):
         return messy.choice((value, str(value), float(value)))
     if header in CHOICES:
-        return messy.choice((value, value, *WORDS.get(value, ()), value.upper(), nfd(value), f" {value} ", value.lower()))
+        return messy.choice(
+            (
+                value,
+                value,
+                *WORDS.get(value, ()),
+                value.upper(),
+                nfd(value),
+                f" {value} ",
+                value.lower(),
+            )
+        )
     if header in PERSON:
         prefix = messy.choice(("", "", "", "Ông ", "Bà ", "Đ/c ", "Ông/Bà: "))
-        return prefix + spoil(messy.choice((value, value.upper(), old_tone(value), value.lower())), messy)
+        return prefix + spoil(
+            messy.choice((value, value.upper(), old_tone(value), value.lower())), messy
+        )
     if header == w.TITLE:
         return spoil(messy.choice((value, value, value.upper(), old_tone(value))), messy)
     return spoil(value, messy) if header == w.WHAT else value
@@ -218,12 +260,16 @@ def _date(day: date, messy: Random) -> Any:
 
 def _phone(phone: str, messy: Random) -> str:
     parts = (phone[:4], phone[4:7], phone[7:])
-    return messy.choice((phone, " ".join(parts), ".".join(parts), "-".join(parts), f"{phone}\u200b", f" {phone}"))
+    return messy.choice(
+        (phone, " ".join(parts), ".".join(parts), "-".join(parts), f"{phone}\u200b", f" {phone}")
+    )
 
 
 def _team(name: str, messy: Random) -> str:
     if name.startswith("Cấp"):
-        return messy.choice((name, name.upper(), name[4:].capitalize(), "Cấp phường, xã", nfd(name)))
+        return messy.choice(
+            (name, name.upper(), name[4:].capitalize(), "Cấp phường, xã", nfd(name))
+        )
     word, rest = name.split(" ", 1)
     ways = [name, name.upper(), nfd(name), f" {word}  {rest} ", old_tone(name), name.lower()]
     if rest.isdigit():
@@ -256,10 +302,22 @@ def write_register(wards: list[Ward], path: Path) -> None:
     """The coordination workbook that knows these wards; their codes are u0, u1, …"""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Đơn vị")
-        headers = ("Đơn vị", "Loại", "Số khối, xóm", "Email", "Hạn thành lập", "Mã đơn vị", "Đang theo dõi")
+        headers = (
+            "Đơn vị",
+            "Loại",
+            "Số khối, xóm",
+            "Email",
+            "Hạn thành lập",
+            "Mã đơn vị",
+            "Đang theo dõi",
+        )
         sheet.write_row(0, 0, headers)
         for number, ward in enumerate(wards):
             day = ward.deadline.strftime("%d/%m/%Y") if isinstance(ward.deadline, date) else ""
-            sheet.write_row(number + 1, 0, (ward.name, ward.kind, ward.count, "a@vi-du.vn", day, f"u{number}", "Có"))
+            sheet.write_row(
+                number + 1,
+                0,
+                (ward.name, ward.kind, ward.count, "a@vi-du.vn", day, f"u{number}", "Có"),
+            )
         people = book.add_worksheet("Người nhận")
         people.write_row(0, 0, ("Họ và tên", "Email", "Vai trò", "Thư được nhận"))
