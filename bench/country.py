@@ -118,8 +118,8 @@ def _teams(
     frame["founded"] = _days(random, teams, "2023-03-01", "2023-04-02")
     frame["signer"] = _choice(random, teams, list(TEAMS["signer"].choices), [0.95, 0.03, 0.01])
     frame["revision"] = frame["note"] = ""
-    frame["group"] = np.where(random.random(teams) < 0.95, "Nhóm Zalo", "").astype(object)
-    frame["invited"] = _choice(random, teams, list(TEAMS["invited"].choices), [0.95, 0.03])
+    frame["group"] = np.where(random.random(teams) < 0.99, "Nhóm Zalo", "").astype(object)
+    frame["invited"] = _choice(random, teams, list(TEAMS["invited"].choices), [0.99, 0.005])
     frame["team"] = np.arange(teams)
     keys = np.where(of_ward, "@", np.array([text.lower() for text in name], dtype=object))
     return frame, pd.DataFrame({"unit": unit, "key": keys, "of_ward": of_ward, "name": name})
@@ -148,7 +148,7 @@ def _members(
     frame["resident"] = _choice(random, members, list(MEMBERS["resident"].choices), [0.97, 0.005])
     frame["in_group"] = _choice(random, members, list(MEMBERS["in_group"].choices), [0.95, 0.01])
     frame["in_ward_group"] = _choice(
-        random, members, list(MEMBERS["in_ward_group"].choices), [0.9, 0.01]
+        random, members, list(MEMBERS["in_ward_group"].choices), [0.99, 0.005]
     )
     joined = _days(random, members, "2023-03-01", "2023-08-30")
     frame["joined"] = np.where(random.random(members) < 0.02, joined, np.datetime64("NaT", "s"))

@@ -38,6 +38,7 @@ class City:
         self._unknown: dict[tuple[str, str], Bools] = {}
         self._present: dict[tuple[str, str], Bools] = {}
         self._gaps: dict[tuple[str, str], list[int]] = {}
+        self._roles: dict[str, pd.DataFrame] = {}
         for unit, gap_table, field in zip(
             *(tables.gaps[n] for n in ("unit", "table", "field")), strict=True
         ):
@@ -230,13 +231,18 @@ class City:
 
     def first_with_role(self, role: str) -> pd.DataFrame:
         """The first row of each team with this role, among those who surely belong."""
-        rows = self.members[(self.members["role"] == role) & self.surely_belongs]
+        rows = self._with_role(role)
         return rows[~rows["team"].duplicated()]
 
     def later_with_role(self, role: str) -> pd.DataFrame:
         """The further rows of each team with this role, among those who surely belong."""
-        rows = self.members[(self.members["role"] == role) & self.surely_belongs]
+        rows = self._with_role(role)
         return rows[rows["team"].duplicated()]
+
+    def _with_role(self, role: str) -> pd.DataFrame:
+        if role not in self._roles:
+            self._roles[role] = self.members[(self.members["role"] == role) & self.surely_belongs]
+        return self._roles[role]
 
     def meant_team(self, table: str) -> Ids:
         """For each row of `table` its team; where `Tổ` is unknown, the listed one that it probably

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -86,14 +87,22 @@ def flags_of(rule: Rule, found: Located, city: City) -> dict[str, Any]:
         "unit_number": found.unit,
         "rule": np.full(size, rule.code, dtype=object),
         "severity": severity,
-        "table": np.full(size, found.table, dtype=object),
-        "field": found.field,
+        "place": _place_numbers(found, city.tables.schema),
         "row": found.row,
         "index": found.index,
         "value": _values(found, city),
         "suggestion": suggestion,
         "params": _parameters(hits.drop(columns=list(_OF_FLAG.intersection(hits)))),
     }
+
+
+def _place_numbers(found: Located, schema: tuple[Tab, ...]) -> Any:
+    """For each hit the number of its table and field in `_places`."""
+    numbers = _places(schema).numbers
+    fields = dict.fromkeys(found.field)
+    if len(fields) == 1:
+        return np.full(len(found.hits), numbers[found.table, next(iter(fields))])
+    return np.array([numbers[found.table, field] for field in found.field])
 
 
 def _values(found: Located, city: City) -> Any:
@@ -133,31 +142,43 @@ def collect(found: list[dict[str, Any]], city: City) -> pd.DataFrame:
     if not found:
         return pd.DataFrame(columns=COLUMNS)
     columns = {name: np.concatenate([flags[name] for flags in found]) for name in found[0]}
-    flags = pd.DataFrame(columns).astype({"rule": object, "table": object, "field": object})
     places = _places(city.tables.schema)
-    at = places.index.get_indexer(pd.MultiIndex.from_frame(flags[["table", "field"]]))
-    tab_order, row = places["tab_order"].to_numpy()[at], flags["row"].fillna(-1)
-    order = np.lexsort(
-        (flags["rule"].to_numpy(dtype=str), at, row, tab_order, flags["unit_number"])
+    at, rule = columns.pop("place"), pd.factorize(columns["rule"], sort=True)[0]
+    row = np.nan_to_num(columns["row"], nan=-1)
+    order = np.lexsort((rule, at, row, places.tab_order[at], columns["unit_number"]))
+    flags, at = (
+        pd.DataFrame({name: pd.Series(values[order]) for name, values in columns.items()}),
+        at[order],
     )
-    flags, at = flags.iloc[order].reset_index(drop=True), at[order]
-    for title in ("tab", "column"):
+    for name in ("table", "field", "tab", "column"):
         # As objects: pandas' own strings would make NaN of None.
-        flags[title] = pd.Series(places[title].to_numpy()[at], dtype=object)
+        flags[name] = pd.Series(getattr(places, name)[at], dtype=object)
     flags["unit"] = city.units["code"].to_numpy()[flags["unit_number"]]
     flags["row"] = flags["row"].astype("Int64")
     return add_ids(flags, city.tables)[COLUMNS]
 
 
-def _places(schema: tuple[Tab, ...]) -> pd.DataFrame:
-    """By table and field, in the order of the sheets: canonical titles; None where there is none."""
-    rows: list[tuple[str, str, int, str | None, str | None]] = [("", "", -1, None, None)]
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Every table and field in the order of the sheets: arrays by number, and the numbers."""
+
+    numbers: dict[tuple[str, str], int]
+    table: Any
+    field: Any
+    tab: Any
+    column: Any
+    tab_order: Any
+
+
+@cache
+def _places(schema: tuple[Tab, ...]) -> _Places:
+    """Canonical titles by place; None where there is none (a whole tab, a whole ward)."""
+    rows: list[tuple[str, str, str | None, str | None, int]] = [("", "", None, None, -1)]
     for number, tab in enumerate(schema):
-        rows.append((tab.table, "", number, tab.title, None))
+        rows.append((tab.table, "", tab.title, None, number))
         for column in tab.columns:
             header = UNIT_COLUMN if tab.table == "units" else column.header
-            rows.append((tab.table, column.field, number, tab.title, header))
-    frame = pd.DataFrame(
-        rows, columns=["table", "field", "tab_order", "tab", "column"], dtype=object
-    )
-    return frame.astype({"tab_order": "int64"}).set_index(["table", "field"])
+            rows.append((tab.table, column.field, tab.title, header, number))
+    table, field, title, header_, order = zip(*rows, strict=True)
+    arrays = (np.array(values, dtype=object) for values in (table, field, title, header_))
+    return _Places({row[:2]: n for n, row in enumerate(rows)}, *arrays, np.array(order))

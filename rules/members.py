@@ -213,9 +213,9 @@ def _nameless(city: City) -> "pd.Series[bool]":
 )  # fmt: skip
 def shared_phone(city: City) -> pd.DataFrame:
     """One phone number, two different people in the ward, at the later row."""
-    rows = city.members[city.stays & (city.members["phone"] > 0) & (city.members["person"] >= 0)]
     number, who = ["unit", "phone"], ["person", "team", "birth_year", "row"]
-    rows = twice(rows, number)
+    named = city.stays & (city.members["phone"] > 0) & (city.members["person"] >= 0)
+    rows = twice(city.members, number, named)
     first = rows[~rows.duplicated(number)].set_index(number)[who].add_suffix("_first")
     later = rows[rows.duplicated(number)].join(first, on=number)
     years: pd.Series[Any] = later["birth_year"] - later["birth_year_first"]
@@ -268,7 +268,7 @@ def in_another_team(city: City, among: "pd.Series[bool]") -> pd.DataFrame:
 
     Columns: name, team, first_team and first (sheet row).
     """
-    found = in_an_earlier_team(city.members[among])
+    found = in_an_earlier_team(city.members, among)
     first_team = city.team_name(found["team_first"])
     return people(
         city, city.members.loc[found.index], first_team=first_team, first=found["row_first"]

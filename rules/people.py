@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -32,13 +33,19 @@ def same_person_again(members: pd.DataFrame) -> "pd.Series[bool]":
     return same
 
 
-def twice(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Those of `rows` whose two ids in `names` are known and stand together in more than one.
+def twice(
+    rows: pd.DataFrame, names: list[str], among: "pd.Series[bool] | None" = None
+) -> pd.DataFrame:
+    """Those of `rows` (`among` them) whose two ids in `names` are known and stand in more than one.
 
-    One number for both is much cheaper to compare than two columns, and few rows are left.
+    One number for both is much cheaper to compare than two columns, and only the few rows that
+    are left are copied.
     """
-    known = rows[(rows[names[0]] >= 0) & (rows[names[1]] >= 0)]
-    return known[pair_ids(known, names).duplicated(keep=False)]
+    first, second = (rows[name].to_numpy() for name in names)
+    known = (first >= 0) & (second >= 0)
+    at = np.flatnonzero(known if among is None else known & among.to_numpy())
+    pair = first[at].astype("int64") * 2**31 + second[at]
+    return rows.iloc[at[pd.Series(pair).duplicated(keep=False).to_numpy()]]
 
 
 def _two_people(pairs: pd.DataFrame) -> "pd.Series[bool]":
@@ -49,13 +56,13 @@ def _two_people(pairs: pd.DataFrame) -> "pd.Series[bool]":
     return (years & other_year) | (~years & phones & other_phone)
 
 
-def in_an_earlier_team(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those of `rows` (of `Thành viên`) whose person stands in another team in one above.
+def in_an_earlier_team(members: pd.DataFrame, among: "pd.Series[bool]") -> pd.DataFrame:
+    """Those of `members` (`among` them) whose person stands in another team in one above.
 
     Across teams equal names are one person only if the phone or the birth year is equal too.
     Columns: team_first and row_first, the team and sheet row where they stand first.
     """
-    rows = twice(rows[rows["team"] >= 0], ["unit", "person"])
+    rows = twice(members, ["unit", "person"], among & (members["team"] >= 0))
     by_phone = _repeats(rows[rows["phone"] > 0], "phone")
     by_year = _repeats(rows[rows["birth_year"].notna()], "birth_year")
     both = pd.concat([by_phone, by_year])

@@ -70,7 +70,8 @@ class Maker:
             able = [
                 m for m in MISTAKES if m.scope == scope and not (m.blind if absence else m.absence)
             ]
-            picked = chance.choice(able)
+            rule = chance.choice(sorted({m.rule for m in able}))
+            picked = chance.choice([m for m in able if m.rule == rule])
             made = picked.make(ward, teams_left.pop() if scope == "hamlet" else ward.top)
             flags += made or []
             why += [] if made is None else [picked.name]
@@ -101,11 +102,19 @@ def alone_runs(seed: int = 1, messy: bool = False) -> Iterator[tuple[date, Outco
 
 
 def mixed_runs(wards: int, seed: int = 1, batch: int = 100) -> Iterator[tuple[date, Outcome]]:
-    """Wards with several mistakes, one in ten without any; every other batch messy."""
+    """Wards with several mistakes, one in ten without any, three in ten with one that fills a ward;
+    every other batch messy."""
+    alone = [mistake for mistake in MISTAKES if mistake.scope == "alone"]
+    rules = sorted({mistake.rule for mistake in alone})
     for start in range(0, wards, batch):
         number = start // batch
         maker = Maker(DAYS[number % len(DAYS)], seed + number, messy=number % 2 == 1)
         for n in range(start, min(start + batch, wards)):
+            chance = Random(f"{seed} {n}")
+            rule = chance.choice(rules)
+            picked = chance.choice([each for each in alone if each.rule == rule])
+            if n % 10 in (1, 2, 3) and maker.alone(picked, seed * 1_000_003 + n):
+                continue
             if n % 10:
                 maker.several(seed * 1_000_003 + n)
             else:
