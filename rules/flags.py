@@ -179,6 +179,12 @@ def _places(schema: tuple[Tab, ...]) -> _Places:
         for column in tab.columns:
             header = UNIT_COLUMN if tab.table == "units" else column.header
             rows.append((tab.table, column.field, tab.title, header, number))
-    table, field, title, header_, order = zip(*rows, strict=True)
-    arrays = (np.array(values, dtype=object) for values in (table, field, title, header_))
-    return _Places({row[:2]: n for n, row in enumerate(rows)}, *arrays, np.array(order))
+    table, field, title, heading, order = zip(*rows, strict=True)
+    return _Places(
+        {row[:2]: number for number, row in enumerate(rows)},
+        np.array(table, dtype=object),
+        np.array(field, dtype=object),
+        np.array(title, dtype=object),
+        np.array(heading, dtype=object),
+        np.array(order),
+    )

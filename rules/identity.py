@@ -1,7 +1,7 @@
 """What a flag is about, so that it stays the same flag when rows move or a wrong value changes."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -45,16 +45,20 @@ def _identities(
 
     Where a part is blank or the flagged cell itself, the tab's spare fields stand in.
     """
-    parts = {name: _part(tables, tab, name, index) for name in (*tab.identity, *tab.spare)}
     nothing = np.zeros(len(index), dtype=np.uint64)
-    known = {name: np.where(fields == name, nothing, part) for name, part in parts.items()}
-    return _with_spares(known, tab), _with_spares(parts, tab)
+    parts = {name: _part(tables, tab, name, index) for name in tab.identity}
+    others = {name: np.where(fields == name, nothing, part) for name, part in parts.items()}
+    lacking = _lacking(others)  # where the whole identity lacks a part, so does the other
+    spares = {name: nothing.copy() for name in tab.spare}
+    for name, spare in spares.items():
+        spare[lacking] = _part(tables, tab, name, index[lacking])
+    other_spares = [np.where(fields == name, nothing, spare) for name, spare in spares.items()]
+    whole_spares = [np.where(_lacking(parts), spare, nothing) for spare in spares.values()]
+    return _joined([*others.values(), *other_spares]), _joined([*parts.values(), *whole_spares])
 
 
-def _with_spares(parts: dict[str, Hashes], tab: Tab) -> Hashes:
-    lacking = reduce(np.logical_or, (parts[name] == 0 for name in tab.identity))
-    spares = [np.where(lacking, parts[name], 0) for name in tab.spare]
-    return _joined([*(parts[name] for name in tab.identity), *spares])
+def _lacking(parts: Mapping[str, Hashes]) -> npt.NDArray[np.bool_]:
+    return reduce(np.logical_or, (part == 0 for part in parts.values()))
 
 
 def _part(tables: Tables, tab: Tab, name: str, index: "pd.Index[Any]") -> Hashes:

@@ -56,13 +56,16 @@ def _two_people(pairs: pd.DataFrame) -> "pd.Series[bool]":
     return (years & other_year) | (~years & phones & other_phone)
 
 
-def in_an_earlier_team(members: pd.DataFrame, among: "pd.Series[bool]") -> pd.DataFrame:
+def in_an_earlier_team(
+    members: pd.DataFrame, among: "pd.Series[bool] | None" = None
+) -> pd.DataFrame:
     """Those of `members` (`among` them) whose person stands in another team in one above.
 
     Across teams equal names are one person only if the phone or the birth year is equal too.
     Columns: team_first and row_first, the team and sheet row where they stand first.
     """
-    rows = twice(members, ["unit", "person"], among & (members["team"] >= 0))
+    placed = members["team"] >= 0
+    rows = twice(members, ["unit", "person"], placed if among is None else placed & among)
     by_phone = _repeats(rows[rows["phone"] > 0], "phone")
     by_year = _repeats(rows[rows["birth_year"].notna()], "birth_year")
     both = pd.concat([by_phone, by_year])

@@ -45,7 +45,7 @@ def test_every_mistake_alone(messy: bool) -> None:
 
 @pytest.mark.parametrize("seed", [5, 6])
 def test_several_mistakes_in_one_ward(seed: int) -> None:
-    look_at(list(mixed_runs(128, seed, batch=8)))
+    look_at(list(mixed_runs(102, seed, batch=6)))
 
 
 def test_messy_wards_without_mistakes_have_no_flag(tmp_path: Path) -> None:

@@ -103,6 +103,8 @@ def two_ward_rows(ward: Ward, team: Team, _: Any) -> Flags:
 )
 def fewer_hamlets(ward: Ward, team: Team, way: tuple[int, str]) -> Flags:
     by, where = way
+    if by == 1 and ward.day < DEADLINE:
+        return None
     number = len(ward.hamlets) + by
     if where == "register":
         ward.count, ward.about(w.OWN_COUNT)[w.VALUE] = number, len(ward.hamlets) + 7
