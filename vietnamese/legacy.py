@@ -170,8 +170,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SPOKEN = re.compile(r"(?<![.@/\w])[^\W\d_]{2,}(?![.@/]?\w)")  # none of an address
 _SHORT = re.compile(r"[B-DG-HK-NP-TVX]*Đ[B-DG-HK-NP-TVXĐ]*|đ[ct]?")  # QĐ, ĐTN, HĐND, đ/c
 # `Tæ 5` is Tổ in TCVN3 and Tỉ in VNI, `Höng` is Hửng and Hưng.
-_USUAL = re.compile(r"^T[ổỔ] |\b(?:tổ \d|(?:Thị|THỊ|Vũ|VŨ|Hưng|Lưu|Như|Thư|[Cc]hưa)\b)")
+_USUAL = re.compile(r"\b(?:(?i:tổ)|(?:Thị|THỊ|Vũ|VŨ|Hưng|Lưu|Như|Thư|[Cc]hưa)\b)")
 # One such letter may be French, Spanish or Portuguese («thaï», «mû», «niño», «céu»), or a note: x¹.
+_FOREIGN_NAME = re.compile(r"\b(?i:loïc|anaïs|moïse|aïda|hanoï)\b")
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _MAYBE_FOREIGN = re.compile(r"[\0-\x7f]*([ao]ï|[îûç]|ñ(?=[ao])|é(?=u)|\b[a-z]¹\b)[\0-\x7f]*", re.I)
 
 
@@ -230,6 +232,8 @@ def _fits(reading: str, certain: bool) -> bool:
 
 def _as_font(text: str) -> str | None:
     """`text` as TCVN3 or VNI, if every word is Vietnamese in exactly one of them."""
+    if _CONTROL.search(text):
+        return None  # no font has these; whatever it is, it was not typed
     readings = []
     for read in (_from_tcvn3, _from_vni):
         with suppress(ValueError):
@@ -294,7 +298,7 @@ def recover(text: str) -> str | None:
 
     What could be both is ordinary: `Khoái` alone is a word, though VNI has it for `Khối`.
     """
-    _, weights = _weigh(f"\0{text}\0")
+    _, weights = _weigh(f"\0{_FOREIGN_NAME.sub('', text)}\0")
     if not ((weights == _STRANGE).any() or _NOT_USED.search(text)):
         return None
     return _as_utf8(text) or _as_font(normalize("NFC", text))

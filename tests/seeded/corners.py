@@ -109,7 +109,7 @@ def name_on_the_ward_row(ward: Ward, team: Team, typed: str) -> Flags:
 
 @mistake("DV01", "ward")
 def officer_is_a_member(ward: Ward, team: Team, _: Any) -> Flags:
-    row = ward.top.with_role(w.DEPUTY)[0]
+    row = ward.top.members[-1]
     ward.about(w.OFFICER)[w.VALUE] = row[w.NAME]
     ward.about("Điện thoại")[w.VALUE] = row[w.PHONE]
     return []

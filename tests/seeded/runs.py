@@ -48,7 +48,7 @@ class Maker:
     def alone(self, mistake: Mistake, seed: int) -> bool:
         """A ward with this one mistake; False where it cannot be made on that day."""
         for attempt in range(6):
-            ward = self.ward(seed * 100 + attempt)
+            ward = self.ward(seed * 100_000 + attempt + self.day.toordinal() % 9973 * 10)
             for team in ward.hamlets:
                 flags = mistake.make(ward, team)
                 if flags is not None:
