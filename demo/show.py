@@ -52,11 +52,21 @@ def _found(outcome: "Outcome") -> str:
 
 def _open_first(out: Path, outcome: "Outcome") -> str:
     """Which files to look at: the fullest ward that is marked in place, Điều phối, the city's mail."""
-    marked = {result.unit: result.path for result in outcome.pushed if result.outcome == "written" and result.unit}
+    marked = {
+        result.unit: result.path
+        for result in outcome.pushed
+        if result.outcome == "written" and result.unit
+    }
     counts = outcome.reviewed.open["unit"].value_counts()
     ward = next((marked[unit] for unit in counts.index if unit in marked), out / "wards")
     mails = sorted((out / "outbox").glob("*.html"))
-    lines = ["\nMở xem trước:", f"  1. {ward}  (ô tô màu, ghi chú, trang Cần sửa)", f"  2. {out / 'Điều phối.xlsx'}  (trang Theo dõi, Tổng hợp)"]
+    lines = [
+        "\nMở xem trước:",
+        f"  1. {ward}  (ô tô màu, ghi chú, trang Cần sửa)",
+        f"  2. {out / 'Điều phối.xlsx'}  (trang Theo dõi, Tổng hợp)",
+    ]
     lines += [f"  3. {mails[-1]}  (thư tuần gửi thành phố)"] if mails else []
-    lines.append(f"\nSửa một bảng tính rồi chạy tiếp:\n  python jobs.py run --config {out / 'config.toml'} --as-of 2023-04-04")
+    lines.append(
+        f"\nSửa một bảng tính rồi chạy tiếp:\n  python jobs.py run --config {out / 'config.toml'} --as-of 2023-04-04"
+    )
     return "\n".join(lines)

@@ -29,9 +29,7 @@ NOTE = Column(
 
 def _flag_column(name: str, header: str, choices: dict[str, str], **more: object) -> Column:
     """A yes/no column; ticks of every kind count as yes, an empty checkbox as the other choice."""
-    words = {
-        value: YES_WORDS.get(value, ()) + NO_WORDS.get(value, ()) for value in choices
-    }
+    words = {value: YES_WORDS.get(value, ()) + NO_WORDS.get(value, ()) for value in choices}
     return Column(name, header, "choice", choices=choices, synonyms=words, **more)  # type: ignore[arg-type]
 
 
@@ -305,7 +303,12 @@ ROLES = {
     "coordinator": "Chuyên viên điều phối",
     "technician": "Kỹ thuật",
 }
-PERIODS = {"daily": "Hằng ngày", "weekly": "Hằng tuần", "monthly": "Hằng tháng", "none": "Không nhận"}
+PERIODS = {
+    "daily": "Hằng ngày",
+    "weekly": "Hằng tuần",
+    "monthly": "Hằng tháng",
+    "none": "Không nhận",
+}
 
 RECIPIENTS = Tab(
     "recipients",

@@ -165,7 +165,7 @@ def tables_of(case: Case, policy: Policy = POLICY) -> Tables:
     return _tables([(edits, ward(name, edits)) for name, edits in wards.items()], policy)
 
 
-def _tables(wards: list[tuple[Edits, tuple[Unit, Workbook]]], policy: Policy) -> Tables:
+def _tables(wards: Sequence[tuple[Edits, tuple[Unit, Workbook]]], policy: Policy) -> Tables:
     before = [
         {"unit": unit.code, "table": table, "rows": rows}
         for edits, (unit, _) in wards
