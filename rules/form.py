@@ -204,7 +204,7 @@ def doubtful_birth_year(city: City) -> Found:
 
 @rule(
     "FM10", "Tổ không có trong Danh sách tổ", "violation", "PL1 II.1", "cell",
-    reads=("teams.level", "teams.hamlet"), scope="ward",
+    kinds=("team",), reads=("teams.level", "teams.hamlet"), scope="ward",
     message="Chưa có «{value}» trong trang Danh sách tổ.{guess}",
     fix="Chọn đúng tên ở cột {column} dòng {row} trang {tab}, hoặc thêm «{value}» vào trang Danh sách tổ.",
     wrong="Khối 15, khi Danh sách tổ chỉ có 12 khối", right="Khối 5",

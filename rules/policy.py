@@ -153,7 +153,9 @@ def load_policy(path: Path | None = None) -> Policy:
     except UnicodeDecodeError as why:
         raise PolicyError(f"{source}: tệp không phải UTF-8.") from why
     except tomllib.TOMLDecodeError as why:
-        raise PolicyError(f"{source}: {why}.") from why
+        at = re.search(r"line (\d+)", str(why))
+        line = f", dòng {at[1]}" if at else ""
+        raise PolicyError(f"{source}{line}: viết chưa đúng cú pháp TOML ({why}).") from why
     except ValidationError as why:
         raise PolicyError(_explain(source, text, why)) from why
 
