@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import rules.check  # noqa: F401  (fills the catalogue)
+from rules.registry import RULES
 from shapes import Column, Tab
 from sync.schema import GUIDE_TITLE, SEVERITIES, TODO, TODO_WARD_FIELDS, WARD
 from sync.xlsx_checks import list_name
@@ -85,6 +87,7 @@ def write_guide(book: Workbook, styles: Styles, unit_name: str, max_members: int
     page.heading("Ghi từng cột như thế nào")
     for tab in WARD:
         page.columns(tab)
+    _write_rules(page)
     _write_lists(book, page)
 
 
@@ -104,6 +107,16 @@ def _write_todo_help(page: "_Page") -> None:
         page.pair(word, _SEVERITY_HELP[name], page.styles.severity(name))
     page.paragraph("Cột Trạng thái:")
     page.pairs((*status, "") for status in _STATUS_HELP)
+
+
+def _write_rules(page: "_Page") -> None:
+    """What is checked, so that the code in a cell's note can be looked up here."""
+    page.heading("Hệ thống kiểm tra những gì")
+    page.paragraph("Mã ở đầu ghi chú của ô, nội dung, và ví dụ ghi đúng:")
+    for code, rule in sorted(RULES.items()):
+        page.pair(
+            code, f"{rule.title}. Ghi đúng: {rule.right}.", page.styles.severity(rule.severity)
+        )
 
 
 def _write_lists(book: Workbook, page: "_Page") -> None:
