@@ -205,10 +205,16 @@ def _book(unit: Unit, pulled: Workbook | None, kept: tuple[Any, ...]) -> Workboo
 
 
 def check_city(job: Job, read: Read) -> tuple[Tables, Checked]:
-    """The tables of all wards, and the flags in them."""
+    """The tables of all wards, and the flags in them; rows still being typed are waited for."""
+    from review.typing_rows import wait_for_typing
+
     tables, checked = check_books(
         read.units, read.books, job.policy, job.as_of, job.store.rows_before(job.as_of)
     )
+    before = job.store.sheets(sorted(read.fresh))
+    known = frozenset(job.store.open_flags())
+    flags = wait_for_typing(checked.flags, read.books, before, known, tables.schema)
+    checked = replace(checked, flags=flags.reset_index(drop=True))
     for code, why in checked.failed:
         job.say(f"Quy tắc {code} không chạy được ({why}); các nội dung của quy tắc này giữ nguyên.")
     return tables, checked

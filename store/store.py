@@ -142,6 +142,11 @@ class Store:
         flags = self._frame(select(FLAGS))
         return flags.assign(params=flags["params"].map(_with_days))
 
+    def open_flags(self) -> list[str]:
+        """Ids of the flags that are open."""
+        with self.engine.connect() as connection:
+            return list(connection.scalars(select(FLAGS.c.id).where(FLAGS.c.closed.is_(None))))
+
     def keep_flags(self, flags: pd.DataFrame) -> None:
         """Adds new flags and overwrites known ones, all or none."""
         rows = [

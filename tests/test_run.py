@@ -116,6 +116,31 @@ def test_only_the_edited_ward_is_read_and_written(city: City) -> None:
     assert city.written(outcome) == {f"{NAMES[1]}.xlsx", "Điều phối.xlsx"}
 
 
+def test_blank_in_a_row_still_being_typed_is_asked_for_one_run_later(city: City) -> None:
+    city.run()
+
+    def begin(book: Any) -> None:
+        sheet = book["Thành viên"]
+        last = next(row for row in range(2, 200) if not sheet.cell(row, 3).value)
+        sheet.cell(last, 1).value, sheet.cell(last, 3).value = "Khối 1", "Hồ Thị Mới"
+
+    city.edit(f"{NAMES[1]}.xlsx", begin)
+    city.run()
+    assert "FM01" not in city.flags()
+    city.run()
+    assert city.flags()["FM01"] == "new"
+    city.edit(f"{NAMES[1]}.xlsx", put("Thành viên", 4, 1, "Ghi chú", "ghi thêm ở dòng khác"))
+    city.run()
+    assert city.flags()["FM01"] == "new"
+
+
+def test_blank_at_the_first_reading_is_asked_for_at_once(tmp_path: Path) -> None:
+    city = City(tmp_path)
+    city.edit(WARD, put("Thành viên", 5, 1, "Điện thoại", None))
+    city.run()
+    assert city.flags() == {"FM01": "new"}
+
+
 def test_unit_limits_what_is_read(city: City) -> None:
     outcome = city.run(only=(NAMES[1],))
     assert outcome.read.fresh == {"phuong-cua-nam"}
