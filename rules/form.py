@@ -119,9 +119,9 @@ def not_an_email(city: City) -> Found:
 
 
 @rule(
-    "FM08", "Không phải là số đếm", "violation", "—", "cell",
+    "FM08", "Không phải là số nguyên", "violation", "—", "cell",
     kinds=("count",),
-    message="«{value}» không phải là số đếm.",
+    message="Cột {column} cần một số nguyên từ 0 trở lên, hiện ghi «{value}».",
     fix="Ghi một số nguyên từ 0 trở lên ở dòng {row} trang {tab}, không ghi kèm chữ.",
     wrong="khoảng 30 người", right="30",
 )  # fmt: skip
@@ -132,7 +132,7 @@ def not_a_count(city: City) -> Found:
 
 @rule(
     "FM01", "Ô bắt buộc còn trống", "violation", "—", "cell",
-    message="Cột {column} còn trống.",
+    message="Ô {column} còn trống.",
     fix="Ghi {column} ở dòng {row} trang {tab}.",
     wrong="(trống)", right="Trần Thị Hoa",
 )  # fmt: skip

@@ -184,8 +184,8 @@ def repair_number(text: str, ending: str) -> str:
 @rule(
     "TO08", "Người ký không phải Chủ tịch UBND", "warning", "PL1 3.1.a", "teams.signer",
     reads=(*LEVELS, "teams.decision"),
-    message="Quyết định thành lập Tổ {team} do «{value}» ký; thẩm quyền thành lập là Chủ tịch UBND phường, xã.",
-    fix="Kiểm tra lại người ký trên quyết định; nếu đúng là ký thay, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
+    message="Quyết định thành lập Tổ {team} ghi người ký là «{value}»; thẩm quyền thành lập là của Chủ tịch UBND.",
+    fix="Xem lại quyết định, sửa ở dòng {row} trang Danh sách tổ; nếu đúng là ký thay, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
     wrong="Khác", right="Chủ tịch UBND",
 )  # fmt: skip
 def signed_by_another(city: City) -> pd.DataFrame:
