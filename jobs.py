@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from console import did_you_mean, progress
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from review.reconcile import Reconciled
     from rules.check import Checked
     from rules.policy import Policy
-    from shapes import Board, Marks, Pushed, Recipient, Register, Tables, Unit, Workbook
+    from shapes import Backend, Board, Marks, Pushed, Register, Tables, Unit, Workbook
     from store.store import Store
-    from sync.folder import Folder
 
 Say = Callable[[str], None]
 
@@ -40,7 +39,7 @@ class Job:
     config: Config
     policy: Policy
     store: Store
-    backend: Folder
+    backend: Backend
     as_of: date
     now: datetime
     only: tuple[str, ...] = ()
@@ -86,17 +85,23 @@ def one_run(
     """
     from rules.policy import load_policy
     from store.store import Store
-    from sync.folder import Folder
 
-    if config.source.kind == "google":
-        raise UserError('Bản này chưa đọc được Google Sheets; ghi kind = "folder" ở mục [source].')
     now = datetime.now(config.zone)
     if as_of and as_of != now.date():
         now = datetime.combine(as_of, time(20, 0), config.zone)
     policy = load_policy(config.policy_file)
-    backend = Folder(config.folder, config.register_file, config.backups)
+    backend = backend_of(config)
     with Store.opened(config.store_url, read_only=dry_run) as store:
         return run_once(Job(config, policy, store, backend, now.date(), now, only, say), dry_run)
+
+
+def backend_of(config: Config) -> Backend:
+    """Where this city's workbooks are."""
+    from sync.folder import Folder
+
+    if config.source.kind == "google":
+        raise UserError('Bản này chưa đọc được Google Sheets; ghi kind = "folder" ở mục [source].')
+    return Folder(config.folder, config.register_file, config.backups)
 
 
 def run_once(job: Job, dry_run: bool = False) -> Outcome:
@@ -119,6 +124,8 @@ def run_once(job: Job, dry_run: bool = False) -> Outcome:
 
 
 def _pass(job: Job, dry_run: bool) -> Outcome:
+    from mailing import report
+
     read = read_city(job)
     tables, checked = check_city(job, read)
     reviewed = review_city(job, read, tables, checked)
@@ -387,53 +394,6 @@ def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:
         job.store.show_events()
     if result.outcome in ("beside", "failed"):
         job.say(why_not_written(marks.unit.name if marks else "Điều phối", result))
-
-
-# --- mail ----------------------------------------------------------------------------------------
-
-
-def report(job: Job, read: Read, figures: CityFigures) -> int:
-    """Writes down the mails that are due, then sends what waits; returns how many were sent."""
-    from report.mail import CityInfo, city_summary
-    from store.outbox import Outbox
-
-    outbox = Outbox(job.store)
-    period = _last_summary(job).date().isoformat()
-    city = CityInfo(job.config.city.name, job.config.city.office)
-    due = [
-        p
-        for p in read.register.recipients
-        if _gets_summary(p) and not outbox.has("city", period, p.email)
-    ]
-    outbox.write([city_summary(figures, city, person, period) for person in due], job.now)
-    return send(job, outbox)
-
-
-def _gets_summary(person: Recipient) -> bool:
-    """The city's leaders and the office in charge get it, unless they chose another rhythm."""
-    return person.role in ("leaders", "culture") and person.period in ("", "weekly", "daily")
-
-
-def _last_summary(job: Job) -> datetime:
-    """The last moment at which the city's weekly mail fell due."""
-    weekday, clock = job.config.schedule.summary_moment
-    day = job.now.date() - timedelta(days=(job.now.weekday() - weekday) % 7)
-    moment = datetime.combine(day, clock, job.now.tzinfo)
-    return moment if moment <= job.now else moment - timedelta(days=7)
-
-
-def send(job: Job, outbox: Any) -> int:
-    """Sends every mail that waits, to the mail server or, until mail is live, to a folder."""
-    from report import deliver
-    from report.post import Post, send_waiting
-
-    mail = job.config.mail
-    post: Post = deliver.Folder(job.config.outbox)
-    if mail.live and mail.smtp_host:
-        post = deliver.Smtp(
-            mail.smtp_host, mail.smtp_port, mail.security, mail.smtp_user, mail.smtp_password
-        )
-    return send_waiting(outbox, post, mail.sender, job.now, job.say)
 
 
 if __name__ == "__main__":

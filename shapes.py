@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
@@ -249,6 +249,30 @@ class Repair:
     column: str
     value: str
     suggestion: str
+
+
+class Backend(Protocol):
+    """Where the workbooks are: a folder or Google. Each verb does what `sync.folder.Folder` says."""
+
+    def units(self, known: Sequence[Unit] = ()) -> Register:
+        """The coordination workbook, with each unit's version and trouble as of now."""
+
+    def pull(self, units: Sequence[Unit]) -> Iterator[Workbook]:
+        """Each unit's workbook as it stands; what cannot be read is its `problem`."""
+
+    def push(self, marks: Iterable[Marks], board: Board | None = None) -> Iterator[Pushed]:
+        """Show each ward its marks, then the city its board; one that fails stops no other."""
+
+    def repair(
+        self, unit: Unit, read: Workbook, repairs: Sequence[Repair]
+    ) -> tuple[frozenset[str], str]:
+        """Write the proposals that the ward ticked; ids of those written, or why none was."""
+
+    def provision(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
+        """Make a workbook for each unit that has none; the units with what they have now."""
+
+    def make_register(self, units: Sequence[Unit]) -> None:
+        """Make the coordination workbook with these units."""
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
