@@ -84,6 +84,22 @@ def one_run(
 
     Raises UserError, ConfigError, PolicyError or StoreError with what to do.
     """
+    from heartbeat import heartbeat
+
+    watcher = "" if dry_run else config.schedule.heartbeat
+    with opened_job(config, as_of, only, dry_run, say) as job, heartbeat(watcher):
+        return run_once(job, dry_run)
+
+
+@contextmanager
+def opened_job(
+    config: Config,
+    as_of: date | None,
+    only: tuple[str, ...] = (),
+    dry_run: bool = False,
+    say: Say = print,
+) -> Iterator[Job]:
+    """What a pass works with, while nobody else does; raises as `one_run`."""
     from rules.policy import load_policy
 
     now = datetime.now(config.zone)
@@ -92,7 +108,7 @@ def one_run(
     policy = load_policy(config.policy_file)
     backend = backend_of(config)
     with opened_store(config, read_only=dry_run) as store:
-        return run_once(Job(config, policy, store, backend, now.date(), now, only, say), dry_run)
+        yield Job(config, policy, store, backend, now.date(), now, only, say)
 
 
 @contextmanager
@@ -347,13 +363,14 @@ def remember(
     """Writes down what was found, before anything is shown to anybody."""
     from review.log import changes
     from store.days import day_rows
-    from store.register import keep_units
+    from store.register import keep_technicians, keep_units
 
     known = job.store.flags()
     job.store.keep_flags(reviewed.flags)
     job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
     if read.trusted:
         keep_units(job.store, read.register.units)
+        keep_technicians(job.store, read.register.recipients)
     job.store.log(job.now, changes(known, reviewed, tables, job.as_of))
 
 
