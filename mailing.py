@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from config import Config
     from jobs import Job, Read
+    from report import deliver
     from report.figures import CityFigures
     from shapes import Recipient
 
@@ -43,13 +45,19 @@ def _last_summary(job: Job) -> datetime:
 
 def send(job: Job, outbox: Any) -> int:
     """Sends every mail that waits, to the mail server or, until mail is live, to a folder."""
-    from report import deliver
-    from report.post import Post, send_waiting
+    from report.post import send_waiting
 
-    mail = job.config.mail
-    post: Post = deliver.Folder(job.config.outbox)
-    if mail.live and mail.smtp_host:
-        post = deliver.Smtp(
-            mail.smtp_host, mail.smtp_port, mail.security, mail.smtp_user, mail.smtp_password
-        )
-    return send_waiting(outbox, post, mail.sender, job.now, job.say)
+    post = post_of(job.config)
+    return send_waiting(outbox, post, job.config.mail.sender, job.now, job.say)
+
+
+def post_of(config: Config) -> deliver.Folder | deliver.Smtp:
+    """The way that mail goes: the mail server or, until mail is live, a folder."""
+    from report import deliver
+
+    mail = config.mail
+    if not (mail.live and mail.smtp_host):
+        return deliver.Folder(config.outbox)
+    return deliver.Smtp(
+        mail.smtp_host, mail.smtp_port, mail.security, mail.smtp_user, mail.smtp_password
+    )

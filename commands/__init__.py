@@ -8,11 +8,23 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, demo, rules, run, serve, template
+from commands import backup, check, demo, doctor, rules, run, serve, status, template
 from commands.common import app
 from shapes import UserError
 
-__all__ = ["app", "check", "demo", "main", "rules", "run", "serve", "template"]
+__all__ = [
+    "app",
+    "backup",
+    "check",
+    "demo",
+    "doctor",
+    "main",
+    "rules",
+    "run",
+    "serve",
+    "status",
+    "template",
+]
 
 
 def main() -> NoReturn:
