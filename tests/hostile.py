@@ -29,13 +29,13 @@ def _with_rows(path: Path, rows: bytes) -> None:
 
 
 def zip_bomb(path: Path) -> None:
-    """Two megabytes that unpack to a gigabyte, and say so."""
-    _packed(path, lambda known, sheet: known.update({sheet: known[sheet] + b" " * 1_000_000_000}))
+    """A small file whose parts unpack to a hundred times as much, and say so."""
+    _packed(path, lambda known, sheet: known.update({sheet: known[sheet] + b" " * 200_000_000}))
 
 
 def lying_zip_bomb(path: Path) -> None:
-    """The same on a smaller scale, but the package declares a hundred bytes."""
-    _packed(path, lambda known, sheet: known.update({sheet: known[sheet] + b" " * 200_000_000}))
+    """The same, but the package declares a hundred bytes."""
+    _packed(path, lambda known, sheet: known.update({sheet: known[sheet] + b" " * 100_000_000}))
     size = len(parts_size(path)).to_bytes(4, "little")
     path.write_bytes(path.read_bytes().replace(size, (100).to_bytes(4, "little")))
 
