@@ -26,30 +26,12 @@ def merged_cell(cell: Cell, given: Cell, mask: Mask) -> Cell:
     """The cell with the masked parts of CellData in it; empty parts are taken away."""
     wanted = mask or {name: {} for name in _WRITABLE}
     written = {name: below for name, below in wanted.items() if name in _WRITABLE}
-    given = _with_styles(given, written)
     new = merged_by(cell, given, written) if written else cell
     if "userEnteredValue" in written:
         new = _checked(new)
         if "textFormatRuns" not in written:
             new = {name: value for name, value in new.items() if name != "textFormatRuns"}
     return {name: value for name, value in new.items() if value not in ({}, "", [], None)}
-
-
-def _with_styles(given: Cell, mask: Mask) -> Cell:
-    """A colour that is written takes the place of the style that was there, and the other way round."""
-    below = mask.get("userEnteredFormat")
-    if below:
-        _pair(below)
-        if below.get("textFormat"):
-            _pair(below["textFormat"])
-    return given
-
-
-def _pair(mask: Mask) -> None:
-    for name in ("backgroundColor", "foregroundColor"):
-        if name in mask or name + "Style" in mask:
-            mask.setdefault(name, {})
-            mask.setdefault(name + "Style", {})
 
 
 def _checked(cell: Cell) -> Cell:

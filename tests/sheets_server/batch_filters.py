@@ -152,7 +152,7 @@ def update_filter_view(batch: Batch, body: Json) -> None:
     given = body.get("filter", {})
     mask = batch.mask(body.get("fields"), "FilterView")
     sheet, view = _find(batch, "filterViews", "filterViewId", given.get("filterViewId"))
-    wanted = {n: b for n, b in (mask or dict.fromkeys(given, {})).items() if n != "filterViewId"}
+    wanted = {n: b for n, b in (mask or {key: {} for key in given}).items() if n != "filterViewId"}
     new = merged_by(view, given, wanted) if wanted else view
     if "criteria" in wanted or "filterSpecs" in wanted:
         other = "filterSpecs" if "criteria" in wanted else "criteria"
@@ -206,7 +206,7 @@ def update_banding(batch: Batch, body: Json) -> None:
     given = body.get("bandedRange", {})
     mask = batch.mask(body.get("fields"), "BandedRange")
     sheet, banding = _find(batch, "bandedRanges", "bandedRangeId", given.get("bandedRangeId"))
-    wanted = {n: b for n, b in (mask or dict.fromkeys(given, {})).items() if n != "bandedRangeId"}
+    wanted = {n: b for n, b in (mask or {key: {} for key in given}).items() if n != "bandedRangeId"}
     bands = sheet.parts["bandedRanges"]
     bands[bands.index(banding)] = merged_by(banding, given, wanted) if wanted else banding
 

@@ -218,6 +218,8 @@ def add_group(batch: Batch, body: Json) -> Json:
     depths = _depths(sheet, dimension)
     if max(depths[start:end], default=0) >= 8:
         raise SheetsError("Cannot create a group with depth greater than 8.")
+    after = "rowGroupControlAfter" if dimension == "ROWS" else "columnGroupControlAfter"
+    sheet.properties.setdefault("gridProperties", {}).setdefault(after, True)
     raised = [d + 1 if start <= at < end else d for at, d in enumerate(depths)]
     return {"dimensionGroups": _regroup(sheet, dimension, raised)}
 

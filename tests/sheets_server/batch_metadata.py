@@ -68,7 +68,7 @@ def update_metadata(batch: Batch, body: Json) -> Json:
     given = body.get("developerMetadata", {})
     updated = []
     for one in _matching(batch.book, body.get("dataFilters", [])):
-        wanted = mask or dict.fromkeys(given, {})
+        wanted = mask or {key: {} for key in given}
         new = merged_by(one, given, {n: b for n, b in wanted.items() if n != "metadataId"})
         new["location"] = _located(batch.book, new["location"])
         for holder in _holders(batch.book):
@@ -88,8 +88,7 @@ def delete_metadata(batch: Batch, body: Json) -> Json:
 
 
 def _matching(book: Book, filters: list[Json]) -> list[Json]:
-    found = [one for one in _all_metadata(book) if any(_matches(book, one, f) for f in filters)]
-    return found
+    return [one for one in _all_metadata(book) if any(_matches(book, one, f) for f in filters)]
 
 
 def _matches(book: Book, one: Json, data_filter: Json) -> bool:

@@ -135,7 +135,9 @@ def update_protected_range(batch: Batch, body: Json) -> None:
     mask = batch.mask(body.get("fields"), "ProtectedRange")
     sheet, part = _protected(batch, given.get("protectedRangeId"))
     fixed = ("protectedRangeId", "requestingUserCanEdit")
-    wanted = {n: below for n, below in (mask or dict.fromkeys(given, {})).items() if n not in fixed}
+    wanted = {
+        n: below for n, below in (mask or {key: {} for key in given}).items() if n not in fixed
+    }
     new = merged_by(part, given, wanted) if wanted else part
     at = sheet.parts["protectedRanges"].index(part)
     del sheet.parts["protectedRanges"][at]
@@ -195,7 +197,7 @@ def update_named_range(batch: Batch, body: Json) -> None:
     given = body.get("namedRange", {})
     mask = batch.mask(body.get("fields"), "NamedRange")
     named = _named(batch, given.get("namedRangeId", ""))
-    wanted = {n: b for n, b in (mask or dict.fromkeys(given, {})).items() if n != "namedRangeId"}
+    wanted = {n: b for n, b in (mask or {key: {} for key in given}).items() if n != "namedRangeId"}
     new = merged_by(named, given, wanted) if wanted else named
     _check_named(batch, new)
     batch.book.named_ranges[batch.book.named_ranges.index(named)] = new

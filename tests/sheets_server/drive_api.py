@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from tests.sheets_server import drive
 from tests.sheets_server.calls import Request, Response, json_response
+from tests.sheets_server.clock import rfc3339
+from tests.sheets_server.cloud import File
 from tests.sheets_server.drive import DriveCall
 from tests.sheets_server.errors import DriveError, Json
 
@@ -60,7 +62,25 @@ def _upload_new(call: DriveCall, request: Request, _path: list[str]) -> Json:
 
 def _upload_into(call: DriveCall, request: Request, path: list[str]) -> Json:
     metadata, content = _upload(request)
-    return drive.update_file(call, path[0], metadata, content)
+    done = drive.update_file(call, path[0], metadata, content)
+    return _second_version(call.cloud.files[path[0]]) if "/v2/" in request.path else done
+
+
+def _second_version(file: File) -> Json:
+    """The file in the words of Drive v2, which gspread's `import_csv` still speaks."""
+    return {
+        "kind": "drive#file",
+        "id": file.id,
+        "title": file.name,
+        "mimeType": file.mime,
+        "labels": {"starred": False, "hidden": False, "trashed": file.trashed, "restricted": False},
+        "createdDate": rfc3339(file.created),
+        "modifiedDate": rfc3339(file.modified),
+        "version": str(file.version),
+        "editable": True,
+        "copyable": True,
+        "shared": len(file.permissions) > 1,
+    }
 
 
 def _export(call: DriveCall, _request: Request, path: list[str]) -> Response:

@@ -195,7 +195,7 @@ for _name, _total in {
 
 @_function("COUNT")
 def _count(scope: Scope, given: Arguments) -> Value:
-    return len([n for n in _numbers([v for v in given if first_error([v]) is None], scope.locale)])
+    return len(list(_numbers([v for v in given if first_error([v]) is None], scope.locale)))
 
 
 @_function("COUNTA")

@@ -1,5 +1,6 @@
 """How Google writes back formats: colours in single precision without zeros, styles beside colours."""
 
+import math
 import struct
 from typing import Any
 
@@ -50,12 +51,14 @@ _COLORS = (
 
 
 def single(number: float) -> float | int:
-    """The number as single precision writes it, in as few digits as it takes."""
-    packed = struct.pack("f", number)
-    for digits in range(1, 10):
-        short = float(f"{number:.{digits}g}")
-        if struct.pack("f", short) == packed:
-            break
+    """A share of a colour as Google gives it back: one of 256 steps, in single precision."""
+    step = math.ceil(number * 255 - 0.5 - 1e-6) / 255
+    exact = struct.unpack("f", struct.pack("f", step))[0]
+    short = next(
+        s
+        for n in range(1, 10)
+        if struct.pack("f", s := float(f"{exact:.{n}g}")) == struct.pack("f", step)
+    )
     return int(short) if short == int(short) else short
 
 
@@ -129,8 +132,15 @@ def tidy(given: Any) -> Any:
     return {
         name: value if name == "textFormat" else tidy(value)
         for name, value in given.items()
-        if not (value is False and name != "visible") and value != [] and not _zero_id(name, value)
+        if value is not False
+        and value != []
+        and not _zero_id(name, value)
+        and not _no_style(name, value)
     }
+
+
+def _no_style(name: str, value: Any) -> bool:
+    return name.endswith("ColorStyle") and value == {}
 
 
 def _zero_id(name: str, value: Any) -> bool:

@@ -133,7 +133,18 @@ def update_mask(text: str, kind: str, where: str) -> Mask:
         check_mask(mask, kind)
     except MaskError as error:
         raise SheetsError(f"Invalid {where}: Invalid field: {_snake(str(error))}") from None
-    return {} if "*" in mask else mask
+    return {} if "*" in mask else _paired(mask, kind)
+
+
+def _paired(mask: Mask, kind: str) -> Mask:
+    """The mask with every colour beside its style: writing one of the two replaces both."""
+    fields = SHAPES.get(kind, {})
+    both = {name: _paired(below, fields[name].removesuffix("[]")) for name, below in mask.items()}
+    for name in mask:
+        twin = name.removesuffix("Style") if name.endswith("Style") else name + "Style"
+        if "Color" in name and twin in fields:
+            both[name], both[twin] = {}, {}
+    return both
 
 
 def _snake(path: str) -> str:

@@ -379,11 +379,10 @@ def values_batch_update(call: SheetsCall) -> Json:
     assert file.book is not None
     work = file.book.copy()
     how = _writing(call, work, body)
-    answers, sheets = [], set()
+    answers = []
     for at, one in enumerate(body.get("data", [])):
         text = one.get("range", "")
         found = _named(f"data[{at}]", lambda t=text: work.locate(t))  # type: ignore[misc]
-        sheets.add(found[0].id)
         answers.append(
             _named(
                 f"data[{at}]",
@@ -393,7 +392,7 @@ def values_batch_update(call: SheetsCall) -> Json:
     file.book.take(work)
     call.edited()
     named = [{"spreadsheetId": file.id} | answer for answer in answers]
-    total = {"spreadsheetId": file.id} | values.totals(answers, sheets)
+    total = {"spreadsheetId": file.id} | values.totals(how)
     return selected(total | ({"responses": named} if named else {}), mask)  # type: ignore[no-any-return]
 
 
@@ -422,15 +421,13 @@ def update_by_filter(call: SheetsCall) -> Json:
     work = file.book.copy()
     how = _writing(call, work, body)
     answers: list[Json] = []
-    sheets: set[int] = set()
     for one in body.get("data", []):
         for sheet, area in areas_of_filter(work, one.get("dataFilter", {})):
-            sheets.add(sheet.id)
             done = values.update(work, call.editor(), (sheet, area), "", one, how)
             answers.append(done | {"dataFilter": one["dataFilter"]})
     file.book.take(work)
     call.edited()
-    return {"spreadsheetId": file.id} | values.totals(answers, sheets) | {"responses": answers}
+    return {"spreadsheetId": file.id} | values.totals(how) | {"responses": answers}
 
 
 def clear_by_filter(call: SheetsCall) -> Json:

@@ -1,6 +1,6 @@
 """`spreadsheets.values`: get, update, append, clear and their batches."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.sheets_server.a1 import Area, Box, column_letters
@@ -12,6 +12,7 @@ from tests.sheets_server.protection import guard
 from tests.sheets_server.tables import last_table
 
 Values = list[list[Any]]
+Place = tuple[int, int, int]  # tab, row, column
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,11 @@ class Editor:
 
 @dataclass(frozen=True)
 class Writing:
-    """How values come in and whether they are given back."""
+    """How values come in, whether they are given back, and which cells were written so far."""
 
     option: str
     echo: Renderer | None = None
+    written: list[Place] = field(default_factory=list)
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -124,29 +126,34 @@ def _check_fit(sheet: Sheet, area: Area, anchored: bool, rows: Values, text: str
 
 
 def _write(book: Book, sheet: Sheet, box: Box, rows: Values, how: Writing) -> Json:
-    count = 0
+    written: list[Place] = []
     for row, values in zip(box.rows, rows, strict=True):
         for column, value in enumerate(values, box.left):
             if value is not None:
                 cell = sheet.cell(row, column)
                 sheet.put(row, column, with_value(cell, value, how.option, book.locale))
-                count += 1
+                written.append((sheet.id, row, column))
     book.touched()
-    return _updated(sheet, box, count, how)
+    how.written.extend(written)
+    return _updated(sheet, box, written, how)
 
 
-def _updated(sheet: Sheet, box: Box, count: int, how: Writing) -> Json:
+def _updated(sheet: Sheet, box: Box, written: list[Place], how: Writing) -> Json:
     shown = box if box.rows and box.columns else Box(box.top, box.top + 1, box.left, box.left + 1)
     answer: Json = {"updatedRange": sheet.show(shown)}
-    counts = {
-        "updatedRows": len(box.rows),
-        "updatedColumns": len(box.columns),
-        "updatedCells": count,
-    }
-    answer |= {name: number for name, number in counts.items() if number}
+    answer |= _counts(written, "updatedRows updatedColumns updatedCells")
     if how.echo:
         answer["updatedData"] = get(sheet, shown.area(), "ROWS", how.echo)
     return answer
+
+
+def _counts(written: list[Place], names: str) -> Json:
+    """Rows, columns and cells of which something was written; nothing where it is none."""
+    rows = {(sheet, row) for sheet, row, _ in written}
+    columns = {(sheet, column) for sheet, _, column in written}
+    sheets = {sheet for sheet, _, _ in written}
+    counts = zip(names.split(), (len(rows), len(columns), len(written), len(sheets)), strict=False)
+    return {name: count for name, count in counts if count}
 
 
 def append(
@@ -184,12 +191,7 @@ def clear(book: Book, editor: Editor, target: tuple[Sheet, Area]) -> str:
     return sheet.show(box)
 
 
-def totals(answers: list[Json], sheets: set[int]) -> Json:
-    """What a BatchUpdateValuesResponse sums up of its responses."""
-    sums = {
-        "totalUpdatedRows": sum(answer.get("updatedRows", 0) for answer in answers),
-        "totalUpdatedColumns": sum(answer.get("updatedColumns", 0) for answer in answers),
-        "totalUpdatedCells": sum(answer.get("updatedCells", 0) for answer in answers),
-        "totalUpdatedSheets": len(sheets),
-    }
-    return {name: number for name, number in sums.items() if number}
+def totals(how: Writing) -> Json:
+    """What a BatchUpdateValuesResponse sums up of all that was written."""
+    names = "totalUpdatedRows totalUpdatedColumns totalUpdatedCells totalUpdatedSheets"
+    return _counts(how.written, names)
