@@ -286,8 +286,8 @@ def _fill_cell(sheet: Sheet, source: Box, row: int, column: int, vertical: bool)
     model = (at - lines[0]) % len(lines)
     cell = _moved(series[model], *((at - lines[model], 0) if vertical else (0, at - lines[model])))
     if len(numbers) > 1 and all(isinstance(number, int | float) for number in numbers):
-        step = numbers[1] - numbers[0]  # type: ignore[operator]
-        cell = cell | {"userEnteredValue": {"numberValue": numbers[0] + step * (at - lines[0])}}  # type: ignore[operator]
+        step = numbers[1] - numbers[0]
+        cell = cell | {"userEnteredValue": {"numberValue": numbers[0] + step * (at - lines[0])}}
     sheet.put(row, column, cell)
 
 

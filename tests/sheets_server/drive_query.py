@@ -17,7 +17,10 @@ Test = Callable[[File], bool]
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")|(?P<sign><=|>=|!=|[=<>(){}])|(?P<word>[\w.]+))"
 )
-_EQUAL = {"=": lambda a, b: a == b, "!=": lambda a, b: a != b}
+_EQUAL: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+}
 _ORDER = _EQUAL | {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,

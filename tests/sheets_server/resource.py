@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tests.sheets_server.a1 import Area, Box, show_range
+from tests.sheets_server.a1 import Area, Box
 from tests.sheets_server.cells import cell_data
-from tests.sheets_server.errors import Json, SheetsError
+from tests.sheets_server.errors import Json
 from tests.sheets_server.grid import Book, Sheet
 from tests.sheets_server.looks import coloured, tidy
 from tests.sheets_server.masks import Mask, asks_for, selected
@@ -21,7 +21,7 @@ def spreadsheet(
     with_cells = asks_for(mask, "sheets", "data") if mask else grid_data
     below = mask.get("sheets") if mask and "*" not in mask else None
     sheets = [
-        _sheet(book, sheet, account, owner, below)
+        _sheet(sheet, account, owner, below)
         | ({"data": _data(book, sheet, wanted, (below or {}).get("data"))} if with_cells else {})
         for sheet in book.sheets
         if any(sheet is chosen for chosen, _ in wanted)
@@ -47,10 +47,11 @@ def sheet_properties(sheet: Sheet) -> Json:
     ordered = {name: given[name] for name in ("sheetId", "title", "index", "sheetType")}
     rest = {name: value for name, value in given.items() if name not in ordered}
     grid = {"gridProperties": size | tidy(given.get("gridProperties", {}))}
-    return ordered | grid | tidy(coloured({k: v for k, v in rest.items() if k != "gridProperties"}))
+    shown: Json = tidy(coloured({k: v for k, v in rest.items() if k != "gridProperties"}))
+    return ordered | grid | shown
 
 
-def _sheet(book: Book, sheet: Sheet, account: str, owner: str, mask: Mask | None) -> Json:
+def _sheet(sheet: Sheet, account: str, owner: str, mask: Mask | None) -> Json:
     shown: Json = {"properties": sheet_properties(sheet)}
     for name, parts in sheet.parts.items():
         if parts and asks_for(mask, name):
@@ -77,19 +78,10 @@ def _protected(part: Json, account: str, owner: str) -> Any:
 
 def _data(book: Book, sheet: Sheet, wanted: Areas, mask: Mask | None) -> list[Json]:
     return [
-        _grid_data(book, sheet, _inside(sheet, area), mask)
+        _grid_data(book, sheet, sheet.clamp(area), mask)
         for chosen, area in wanted
         if chosen is sheet
     ]
-
-
-def _inside(sheet: Sheet, area: Area) -> Box:
-    try:
-        return sheet.clamp(area)
-    except SheetsError:
-        where = show_range(sheet.title, area)
-        size = f"Max rows: {len(sheet.rows)}, max columns: {len(sheet.columns)}"
-        raise SheetsError(f"Range ({where}) exceeds grid limits. {size}") from None
 
 
 def _grid_data(book: Book, sheet: Sheet, box: Box, mask: Mask | None) -> Json:
