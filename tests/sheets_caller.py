@@ -22,7 +22,8 @@ class Caller:
     ) -> None:
         info = server.credentials(email)
         credentials = Credentials.from_service_account_info(info, scopes=list(scopes))  # type: ignore[no-untyped-call]
-        self.session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
+        session: requests.Session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
+        self.session = session
         self.server = server
 
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> requests.Response:

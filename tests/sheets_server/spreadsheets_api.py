@@ -17,7 +17,7 @@ from tests.sheets_server.batch_sheets import check_spreadsheet_properties, made_
 from tests.sheets_server.cloud import SHEET_TYPE
 from tests.sheets_server.errors import DriveError, Json, SheetsError
 from tests.sheets_server.grid import Book, Sheet
-from tests.sheets_server.masks import selected
+from tests.sheets_server.masks import Mask, selected
 from tests.sheets_server.messages import must, read_flag
 from tests.sheets_server.resource import sheet_properties, spreadsheet
 from tests.sheets_server.sheets_call import SheetsCall
@@ -127,9 +127,17 @@ def batch_update(call: SheetsCall) -> Json:
     call.cloud.files[book.id].name = book.properties["title"]
     if body.get("includeSpreadsheetInResponse"):
         grid = body.get("responseIncludeGridData", False)
-        answer["updatedSpreadsheet"] = _resource(call, book, areas, grid, None)
+        below = _below(mask, "updatedSpreadsheet")
+        answer["updatedSpreadsheet"] = _resource(call, book, areas, grid, below)
     result: Json = selected(answer, mask)
     return result
+
+
+def _below(mask: Mask | None, name: str) -> Mask | None:
+    """The mask of a part: all of it where the mask has no more to say, nothing without a mask."""
+    if not mask or "*" in mask:
+        return {"*": {}} if mask else None
+    return mask.get(name) or {"*": {}}
 
 
 def copy_to(call: SheetsCall) -> Json:
