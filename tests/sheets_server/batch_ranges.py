@@ -9,6 +9,7 @@ from tests.sheets_server.cells import value_of
 from tests.sheets_server.errors import Json, SheetsError
 from tests.sheets_server.grid import Cell, Sheet
 from tests.sheets_server.rendering import CellError, Value
+from tests.sheets_server.values_of import collation
 
 
 @request("sortRange")
@@ -46,7 +47,7 @@ def sort_key(value: Value) -> tuple[int, float | str]:
         return 3, value.text
     if isinstance(value, bool):
         return 2, int(value)
-    return (1, value.casefold()) if isinstance(value, str) else (0, value or 0)
+    return (1, collation(value)) if isinstance(value, str) else (0, value or 0)
 
 
 def _place(sheet: Sheet, box: Box, order: list[int]) -> None:

@@ -117,6 +117,8 @@ class _Parser:
 
     def term(self) -> Test:
         kind, left = self.take()
+        if left == "sharedWithMe" and not self.next_is("="):
+            return self.flag(left, "=", "true")
         operator = self.take()[1]
         if kind == "text":
             return self.membership(_unquoted(left), operator)

@@ -16,6 +16,7 @@ from tests.sheets_server.rendering import CellError, Value
 from tests.sheets_server.serials import moment_of
 from tests.sheets_server.values_of import (
     Matrix,
+    collation,
     error,
     first_error,
     flat,
@@ -125,7 +126,7 @@ def rank(value: Value) -> tuple[int, float | str]:
     if isinstance(value, bool):
         return 2, int(value)
     if isinstance(value, str):
-        return 1, value.casefold()
+        return 1, collation(value)
     return 0, value if isinstance(value, int | float) else 0
 
 
