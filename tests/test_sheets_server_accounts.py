@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import crypt
 from google.auth.exceptions import RefreshError
+from gspread.utils import ValueInputOption
 
 from tests.sheets_caller import ROBOT, Caller, Sheets
 from tests.sheets_server import Call, SheetsServer, open_client
@@ -306,7 +307,9 @@ def test_gspread_as_anybody_uses_it(server: SheetsServer) -> None:
     book = client.create("Sổ")
     book.share("canbo@vinh.vn", perm_type="user", role="writer", notify=False)
     sheet = book.add_worksheet("Thành viên", rows=20, cols=5)
-    sheet.append_rows([["Họ tên", "Điện thoại"], ["Hoa", "0912"]], value_input_option="RAW")
+    sheet.append_rows(
+        [["Họ tên", "Điện thoại"], ["Hoa", "0912"]], value_input_option=ValueInputOption.raw
+    )
     sheet.format("A1:B1", {"textFormat": {"bold": True}})
     sheet.freeze(rows=1)
     sheet.insert_note("A2", "Kiểm tra")

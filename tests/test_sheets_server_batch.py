@@ -501,6 +501,31 @@ def test_conditional_formats_by_index(book: Sheets) -> None:
     assert set(changed["updateConditionalFormatRule"]) == {"oldRule", "newRule", "newIndex"}
 
 
+def test_rules_show_in_the_effective_format(book: Sheets) -> None:
+    book.write("A1", [["Tên", "Số"], ["Hoa", ""], ["Hoa", 3], ["Đào", 4]])
+    red, bold = {"backgroundColor": {"red": 1}}, {"textFormat": {"bold": True}}
+
+    def add(formula: str, left: int, look: Json) -> Json:
+        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}
+        rule = {"condition": condition, "format": look}
+        ranges = [area(1, 10, left, left + 1)]
+        return {"addConditionalFormatRule": {"rule": {"ranges": ranges, "booleanRule": rule}}}
+
+    book.batch(add('=AND($A2<>"",B2="")', 1, red), add("=COUNTIF($A$2:$A2,A2)>1", 0, bold))
+    looks = book.cells("A2:B4", "effectiveFormat(backgroundColor,textFormat.bold)")
+    reds = [row[1]["effectiveFormat"]["backgroundColor"] == {"red": 1} for row in looks]
+    bolds = [row[0]["effectiveFormat"]["textFormat"]["bold"] for row in looks]
+    assert (reds, bolds) == ([True, False, False], [False, True, False])
+
+
+def test_a_rule_by_formula_moves_along_its_range(book: Sheets) -> None:
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=COUNTIF(A:A,A2)=1"}]}
+    book.batch({"setDataValidation": {"range": area(1, 4, 0, 1), "rule": {"condition": condition}}})
+    [[cell]] = book.cells("A4", "dataValidation")
+    [value] = cell["dataValidation"]["condition"]["values"]
+    assert value == {"userEnteredValue": "=COUNTIF(A:A,A4)=1"}
+
+
 def test_filters_views_and_bands(book: Sheets) -> None:
     book.write("A1", [["Tên"], ["a"], ["b"], ["a"]])
     hide = {"columnIndex": 0, "filterCriteria": {"hiddenValues": ["a"]}}

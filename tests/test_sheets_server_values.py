@@ -1,6 +1,7 @@
 """Values of the local Google: ranges, what typing means, how values are shown, formulas."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -374,6 +375,9 @@ FORMULAS: list[tuple[str, Any]] = [
     ("=1+", "#ERROR!"),
     ("=A1", "#REF!"),
     ('=MATCH("zz",C1:C2,0)', "#N/A"),
+    ('=DATEDIF(DATE(2023,1,31),DATE(2023,3,1),"M")', 1),
+    ("=EDATE(DATE(2023,1,31),1)-DATE(2023,2,28)", 0),
+    ('=SUMIFS(B1:B2,C1:C2,"b*")', 3),
 ]
 
 
@@ -406,6 +410,17 @@ def test_an_error_is_a_value_with_its_kind(book: Sheets) -> None:
     [[cell]] = book.cells("A1", "effectiveValue,formattedValue")
     assert cell["formattedValue"] == "#DIV/0!"
     assert cell["effectiveValue"]["errorValue"]["type"] == "DIVIDE_BY_ZERO"
+
+
+def test_a_formula_takes_over_the_format_of_its_cells(local: Sheets) -> None:
+    local.write("A1", [["05/03/2023", "=A1+7", "=B1-A1", "=MAX(A1;B1)", "5%", "=E1*2"]])
+    assert local.values("A1:F1") == [["05/03/2023", "12/03/2023", "7", "12/03/2023", "5%", "10%"]]
+
+
+def test_today_is_that_of_the_spreadsheets_time_zone(server: SheetsServer, local: Sheets) -> None:
+    server.clock.freeze(datetime(2023, 3, 5, 18, 0, tzinfo=UTC))
+    local.write("A1", [["=TODAY()", "=NOW()"]])
+    assert local.values("A1:B1") == [["06/03/2023", "06/03/2023 01:00:00"]]
 
 
 def test_a_link_is_seen_in_the_cell(book: Sheets) -> None:

@@ -6,10 +6,10 @@ from tests.sheets_server.a1 import Box
 from tests.sheets_server.batch import Batch, request
 from tests.sheets_server.editing import MAX_TEXT, with_entered
 from tests.sheets_server.errors import Json, SheetsError
-from tests.sheets_server.formula_text import Corner, Ref, rewritten
+from tests.sheets_server.formula_text import offset_formula
 from tests.sheets_server.grid import Cell, Row, Sheet
 from tests.sheets_server.masks import Mask, merged_by
-from tests.sheets_server.validation import check_rule
+from tests.sheets_server.validation import check_rule, moved_rule
 
 _WRITABLE = (
     "userEnteredValue",
@@ -123,27 +123,6 @@ def repeat_cell(batch: Batch, body: Json) -> None:
             sheet.put(row, column, merged_cell(sheet.cell(row, column), data, mask))
 
 
-def offset_formula(formula: str, rows: int, columns: int) -> str:
-    """The formula as it is when copied so many rows down and columns to the right."""
-
-    def moved(corner: Corner) -> Corner:
-        row, column = corner.row, corner.column
-        return Corner(
-            row if row is None or corner.fixed_row else row + rows,
-            column if column is None or corner.fixed_column else column + columns,
-            corner.fixed_row,
-            corner.fixed_column,
-        )
-
-    def change(ref: Ref) -> Ref | None:
-        corners = [moved(ref.start)] + ([moved(ref.end)] if ref.end else [])
-        if any((c.row or 0) < 0 or (c.column or 0) < 0 for c in corners):
-            return None
-        return Ref(ref.title, corners[0], corners[1] if ref.end else None)
-
-    return rewritten(formula, change)
-
-
 @request("appendCells")
 def append_cells(batch: Batch, body: Json) -> None:
     """Rows after the last row of the tab that has anything."""
@@ -169,7 +148,8 @@ def set_data_validation(batch: Batch, body: Json) -> None:
         check_rule(batch.book, rule)
     for row in box.rows:
         for column in box.columns:
-            set_part(sheet, row, column, "dataValidation", rule)
+            moved = rule and moved_rule(rule, row - box.top, column - box.left)
+            set_part(sheet, row, column, "dataValidation", moved)
 
 
 def set_part(sheet: Sheet, row: int, column: int, name: str, value: Any) -> None:

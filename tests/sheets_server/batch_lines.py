@@ -7,6 +7,7 @@ from tests.sheets_server.cells import shown
 from tests.sheets_server.errors import Json, SheetsError
 from tests.sheets_server.grid import Row, Sheet
 from tests.sheets_server.masks import merged_by
+from tests.sheets_server.protection import guard_between
 from tests.sheets_server.structure import delete_lines, insert_lines, move_lines
 
 DEFAULT_SIZE = {"ROWS": 21, "COLUMNS": 100}
@@ -61,6 +62,7 @@ def insert_dimension(batch: Batch, body: Json) -> None:
     if start > size or (start == size and not before):
         raise SheetsError(f"range.startIndex[{start}] is too large: the grid has {size}.")
     check_cells(batch, (end - start) * line_count(sheet, _other(dimension)))
+    guard_between(batch.book, sheet, dimension, start, batch.account, batch.owner)
     like = start - 1 if before else start
     insert_lines(batch.book, sheet, dimension, start, end - start, like if like < size else None)
 

@@ -4,9 +4,9 @@ import random
 
 from tests.sheets_server.a1 import Box
 from tests.sheets_server.batch import Batch, request
-from tests.sheets_server.batch_cells import offset_formula
 from tests.sheets_server.cells import value_of
 from tests.sheets_server.errors import Json, SheetsError
+from tests.sheets_server.formula_text import offset_formula
 from tests.sheets_server.grid import Cell, Sheet
 from tests.sheets_server.rendering import CellError, Value
 from tests.sheets_server.values_of import collation

@@ -118,7 +118,8 @@ def _check_permission(call: DriveCall, kind: Any, role: Any, body: Json, in_driv
 
 
 def _hand_over(call: DriveCall, shared: File | Drive, body: Json) -> Json:
-    if not isinstance(shared, File) or shared.owner != call.account:
+    pending = body.get("pendingOwner") and body.get("emailAddress") == call.account
+    if not isinstance(shared, File) or not (shared.owner == call.account or pending):
         raise forbidden(
             "insufficientFilePermissions",
             "The user does not have sufficient permissions for this file.",
@@ -162,6 +163,8 @@ def update_permission(call: DriveCall, file_id: str, permission_id: str, body: J
         raise forbidden("forbidden", "The owner of a file cannot be changed this way.")
     if body.get("role") in ROLES:
         permission["role"] = body["role"]
+    if "pendingOwner" in body:
+        permission["pendingOwner"] = bool(body["pendingOwner"])
     _noted(owner)
     return permission_view(permission, call.mask("permission"))
 

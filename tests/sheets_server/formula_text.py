@@ -141,6 +141,27 @@ def rewritten(formula: str, change: Callable[[Ref], Ref | None]) -> str:
     return "=" + _TOKEN.sub(replace, formula[1:])
 
 
+def offset_formula(formula: str, rows: int, columns: int) -> str:
+    """The formula as it is when copied so many rows down and columns to the right."""
+
+    def moved(corner: Corner) -> Corner:
+        row, column = corner.row, corner.column
+        return Corner(
+            row if row is None or corner.fixed_row else row + rows,
+            column if column is None or corner.fixed_column else column + columns,
+            corner.fixed_row,
+            corner.fixed_column,
+        )
+
+    def change(ref: Ref) -> Ref | None:
+        corners = [moved(ref.start)] + ([moved(ref.end)] if ref.end else [])
+        if any((c.row or 0) < 0 or (c.column or 0) < 0 for c in corners):
+            return None
+        return Ref(ref.title, corners[0], corners[1] if ref.end else None)
+
+    return rewritten(formula, change)
+
+
 @lru_cache(maxsize=8192)
 def parse_formula(formula: str, locale: Locale) -> Node:
     """The tree of a formula, in the signs of a locale. Raises FormulaError."""

@@ -240,6 +240,17 @@ def _count_if(scope: Scope, given: Arguments) -> Value:
     return sum(hits)
 
 
+@function("SUMIFS")
+def _sum_ifs(scope: Scope, given: Arguments) -> Value:
+    added = list(flat([given[0]]))
+    hits = [True] * len(added)
+    for at in range(1, len(given), 2):
+        test = _criterion(scalar(given[at + 1]), scope.locale)
+        hits = [hit and test(value) for hit, value in zip(hits, flat([given[at]]), strict=True)]
+    chosen = [value for value, hit in zip(added, hits, strict=True) if hit]
+    return sum(v for v in chosen if isinstance(v, int | float) and not isinstance(v, bool))
+
+
 @function("SUMIF")
 def _sum_if(scope: Scope, given: Arguments) -> Value:
     test = _criterion(scalar(given[1]), scope.locale)

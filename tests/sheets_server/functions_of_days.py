@@ -1,12 +1,13 @@
 """Functions of numbers, days and places in tables."""
 
+import calendar
 import math
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
 from tests.sheets_server.functions import FUNCTIONS, Arguments, Scope, function, rank
 from tests.sheets_server.rendering import CellError, Value
-from tests.sheets_server.serials import serial_of
+from tests.sheets_server.serials import moment_of, serial_of
 from tests.sheets_server.values_of import (
     Matrix,
     error,
@@ -115,3 +116,30 @@ def _index(scope: Scope, given: Arguments) -> Value:
         return _matrix(given[0])[max(row, 1) - 1][max(column, 1) - 1]
     except IndexError:
         return error("REF")
+
+
+@function("EDATE")
+def _same_day_later(scope: Scope, given: Arguments) -> Value:
+    parts = [number_of(scalar(value), scope.locale) for value in given]
+    if wrong := first_error(list(parts)):
+        return wrong
+    serial, months = (part for part in parts if not isinstance(part, CellError))
+    day = moment_of(serial).date()
+    month = day.year * 12 + day.month - 1 + int(months)
+    last = calendar.monthrange(month // 12, month % 12 + 1)[1]
+    return serial_of(date(month // 12, month % 12 + 1, min(day.day, last)))
+
+
+@function("DATEDIF")
+def _date_difference(scope: Scope, given: Arguments) -> Value:
+    parts = [number_of(scalar(value), scope.locale) for value in given[:2]]
+    if wrong := first_error(list(parts)):
+        return wrong
+    start, end = (moment_of(part).date() for part in parts if not isinstance(part, CellError))
+    unit = text_of(scalar(given[2]), scope.locale).upper()
+    if end < start or unit not in ("D", "M", "Y"):
+        return error("NUM")
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    if unit == "D":
+        return (end - start).days
+    return months if unit == "M" else months // 12

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.sheets_server.a1 import Area, Box
-from tests.sheets_server.cells import cell_data
+from tests.sheets_server.cell_view import cell_data, looks_at_rules
 from tests.sheets_server.errors import Json
 from tests.sheets_server.grid import Book, Sheet
 from tests.sheets_server.looks import coloured, tidy
@@ -101,6 +101,16 @@ def _grid_data(book: Book, sheet: Sheet, box: Box, mask: Mask | None) -> Json:
     return data
 
 
+def _cells_up_to(
+    book: Book, sheet: Sheet, row: int, columns: range, mask: Mask | None
+) -> list[Json]:
+    values = [cell_data(book, sheet, row, column, mask) for column in columns]
+    last = max(sheet.rows[row].cells, default=-1) - columns.start
+    while values and len(values) - 1 > last and not values[-1]:
+        values.pop()
+    return values
+
+
 def _row_data(book: Book, sheet: Sheet, box: Box, mask: Mask | None) -> list[Json]:
     """Rows up to the last that has a cell, each up to its last cell."""
     below = (mask or {}).get("rowData", {}).get("values") if mask and "*" not in mask else None
@@ -108,7 +118,9 @@ def _row_data(book: Book, sheet: Sheet, box: Box, mask: Mask | None) -> list[Jso
     for row in box.rows:
         columns = [c for c in sheet.rows[row].cells if box.left <= c < box.right]
         last = max(columns, default=box.left - 1)
-        values = [cell_data(book, sheet, row, c, below) for c in range(box.left, last + 1)]
+        if sheet.rows[row].cells and looks_at_rules(sheet, below):
+            last = box.right - 1  # an empty cell may have the look of a rule
+        values = _cells_up_to(book, sheet, row, range(box.left, last + 1), below)
         rows.append({"values": values} if values else {})
     while rows and not rows[-1]:
         rows.pop()

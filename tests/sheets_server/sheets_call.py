@@ -74,4 +74,5 @@ class SheetsCall:
 
     def mask(self, kind: str) -> Any:
         """The mask of the answer."""
-        return response_mask(self.request.one("fields") or self.request.one("$fields"), kind)
+        given = self.request.one("fields") or self.request.one("$fields")
+        return response_mask(given or self.request.headers.get("x-goog-fieldmask"), kind)
