@@ -20,8 +20,8 @@ def lines_of(batch: Batch, lines: Json | None) -> tuple[Sheet, str, int, int]:
     sheet = batch.book.tab(lines.get("sheetId", 0))
     size = line_count(sheet, lines["dimension"])
     start, end = lines.get("startIndex", 0), lines.get("endIndex", size)
-    if start < 0:
-        raise SheetsError(f"startIndex[{start}] must be greater than or equal to 0")
+    if start < 0 or end < 0:
+        raise SheetsError("DimensionRange indexes must be >= 0")
     if end < start:
         raise SheetsError(f"endIndex[{end}] must be after startIndex[{start}]")
     return sheet, lines["dimension"], start, end

@@ -171,8 +171,7 @@ def copy_paste(batch: Batch, body: Json) -> None:
     kind = body.get("pasteType", "PASTE_NORMAL")
     height, width = len(source.rows), len(source.columns)
     height, width = (width, height) if turned else (height, width)
-    box = _tiled(wanted, height, width)
-    _fits(sheet, box)
+    box = _cut(_tiled(wanted, height, width), sheet.size)
     batch.guard(sheet, box)
     cells = _taken(batch, source_sheet, source)
     for row in box.rows:
@@ -191,6 +190,11 @@ def _tiled(wanted: Box, height: int, width: int) -> Box:
     rows = max(len(wanted.rows) // height, 1) * height
     columns = max(len(wanted.columns) // width, 1) * width
     return Box(wanted.top, wanted.top + rows, wanted.left, wanted.left + columns)
+
+
+def _cut(box: Box, size: Box) -> Box:
+    """The part of the box that the grid has."""
+    return Box(box.top, min(box.bottom, size.bottom), box.left, min(box.right, size.right))
 
 
 def _fits(sheet: Sheet, box: Box) -> None:

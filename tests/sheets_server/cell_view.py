@@ -25,6 +25,9 @@ def cell_data(book: Book, sheet: Sheet, row: int, column: int, mask: Mask | None
     return {name: value for name, value in data.items() if value is not None}
 
 
+PLAIN_FORMAT = effective_format({}, None)
+
+
 def looks_at_rules(sheet: Sheet, mask: Mask | None) -> bool:
     """Whether conditional formats matter for what the mask names."""
     return bool(sheet.parts["conditionalFormats"]) and asks_for(mask, "effectiveFormat")
@@ -58,6 +61,8 @@ def _effective_format(book: Book, sheet: Sheet, row: int, column: int, cell: Cel
     value = value_of(book, sheet, row, column, cell)
     found = own.get("numberFormat") or number_format(book, sheet, cell, value)
     ruled = coloured(conditional_format(book, sheet, row, column))
+    if not own and not found and not ruled:
+        return PLAIN_FORMAT
     text = own.get("textFormat", {}) | ruled.get("textFormat", {})
     return effective_format(own | ruled | ({"textFormat": text} if text else {}), found)
 

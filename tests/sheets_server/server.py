@@ -26,7 +26,7 @@ from tests.sheets_server.services import (
     may_read,
     may_write,
 )
-from tests.sheets_server.sheets_api import route
+from tests.sheets_server.sheets_api import check_parameters, route
 from tests.sheets_server.sheets_call import SheetsCall
 from tests.sheets_server.trouble import (
     GARBAGE,
@@ -308,6 +308,7 @@ class SheetsServer:
             call = SheetsCall(
                 self.cloud, self._sheets_grant(grant, found.kind), request, found.target, found.rest
             )
+            check_parameters(found.name, request.query)
             self.quotas.check(found.kind, call.grant.account, call.grant.project)
             return json_response(found.method(call))
 

@@ -1,13 +1,13 @@
 """The addresses of Sheets v4, and what each does."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from tests.sheets_server import spreadsheets_api as spreadsheets
 from tests.sheets_server import values_api as values
-from tests.sheets_server.errors import Json
+from tests.sheets_server.errors import Json, bad_request
 from tests.sheets_server.sheets_call import SheetsCall
 
 Method = Callable[[SheetsCall], Json]
@@ -81,6 +81,48 @@ _ROUTES: list[tuple[str, str, str, str, Method]] = [
     ("GET", r"/([^/:]+)/values/(.+)", "values.get", READ, values.values_get),
     ("PUT", r"/([^/:]+)/values/(.+)", "values.update", WRITE, values.values_update),
 ]
+
+
+_SYSTEM = frozenset(
+    [
+        "$.xgafv",
+        "$alt",
+        "$fields",
+        "access_token",
+        "alt",
+        "callback",
+        "fields",
+        "key",
+        "oauth_token",
+        "prettyPrint",
+        "quotaUser",
+        "uploadType",
+        "upload_protocol",
+        "userIp",
+    ]
+)
+_READING = "majorDimension valueRenderOption dateTimeRenderOption"
+_WRITING = "valueInputOption includeValuesInResponse responseValueRenderOption responseDateTimeRenderOption"
+_PARAMETERS = {
+    "spreadsheets.get": "ranges includeGridData excludeTablesInBandedRanges",
+    "values.get": _READING,
+    "values.batchGet": f"ranges {_READING}",
+    "values.update": _WRITING,
+    "values.append": f"{_WRITING} insertDataOption",
+}
+
+
+def check_parameters(name: str, given: Iterable[str]) -> None:
+    """Refuses query parameters that the method has not. Raises SheetsError."""
+    known = _SYSTEM | set(_PARAMETERS.get(name, "").split())
+    unknown = [
+        f'Invalid JSON payload received. Unknown name "{one}": Cannot bind query parameter. '
+        f"Field '{one}' could not be found in request message."
+        for one in given
+        if one not in known
+    ]
+    if unknown:
+        raise bad_request([("", text) for text in unknown])
 
 
 @dataclass(frozen=True)
