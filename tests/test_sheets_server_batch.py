@@ -170,6 +170,11 @@ def test_an_empty_batch_is_refused(book: Sheets) -> None:
     assert book.refused()["message"] == "Must specify at least one request."
 
 
+def test_what_the_server_cannot_do_it_says(book: Sheets) -> None:
+    error = book.refused({"addChart": {"chart": {}}})
+    assert (error["code"], error["status"]) == (501, "UNIMPLEMENTED")
+
+
 def test_an_unknown_name_is_told_in_the_details_too(book: Sheets) -> None:
     error = book.refused({"addSheet": {"nope": 1}})
     [detail] = error["details"]
@@ -598,7 +603,8 @@ def test_metadata_is_made_searched_changed_and_deleted(book: Sheets) -> None:
         },
     )
     assert "developerMetadata" not in book.get()
-    assert book.get()["sheets"][0]["developerMetadata"][0]["metadataValue"] == "b"
+    row = first(book, ranges="A4", includeGridData=True)["data"][0]["rowMetadata"][0]
+    assert [one["metadataValue"] for one in row["developerMetadata"]] == ["b"]
 
 
 # --- protection -------------------------------------------------------------------------------

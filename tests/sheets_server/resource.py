@@ -58,8 +58,8 @@ def _sheet(sheet: Sheet, account: str, owner: str, mask: Mask | None) -> Json:
             shown[name] = [_part(name, part, account, owner) for part in parts]
     if sheet.basic_filter is not None:
         shown["basicFilter"] = tidy(coloured(sheet.basic_filter))
-    if sheet.metadata:
-        shown["developerMetadata"] = tidy(sheet.metadata)
+    if own := [one for one in sheet.metadata if one["location"]["locationType"] == "SHEET"]:
+        shown["developerMetadata"] = tidy(own)
     return shown
 
 
@@ -93,12 +93,22 @@ def _grid_data(book: Book, sheet: Sheet, box: Box, mask: Mask | None) -> Json:
     if asks_for(mask, "rowData") and (rows := _row_data(book, sheet, box, mask)):
         data["rowData"] = rows
     if asks_for(mask, "rowMetadata"):
-        data["rowMetadata"] = [{"pixelSize": 21} | tidy(sheet.rows[row].props) for row in box.rows]
+        props = [{"pixelSize": 21} | tidy(sheet.rows[row].props) for row in box.rows]
+        data["rowMetadata"] = _with_metadata(sheet, "ROWS", box.top, props)
     if asks_for(mask, "columnMetadata"):
-        data["columnMetadata"] = [
-            {"pixelSize": 100} | tidy(sheet.columns[column]) for column in box.columns
-        ]
+        props = [{"pixelSize": 100} | tidy(sheet.columns[column]) for column in box.columns]
+        data["columnMetadata"] = _with_metadata(sheet, "COLUMNS", box.left, props)
     return data
+
+
+def _with_metadata(sheet: Sheet, dimension: str, start: int, props: list[Json]) -> list[Json]:
+    """The properties of lines from `start` on, with the developer metadata that stands at them."""
+    for one in sheet.metadata:
+        lines = one["location"].get("dimensionRange", {})
+        at = lines.get("startIndex", -1) - start
+        if lines.get("dimension") == dimension and 0 <= at < len(props):
+            props[at].setdefault("developerMetadata", []).append(tidy(one))
+    return props
 
 
 def _cells_up_to(

@@ -253,6 +253,11 @@ class SheetsServer:
         """Writes of the Sheets API since the last reset."""
         return self.counts["write"]
 
+    @property
+    def drive_calls(self) -> int:
+        """Calls of the Drive API since the last reset."""
+        return self.counts["drive"]
+
     # --- calls --------------------------------------------------------------------------------
 
     def answer(self, request: Request) -> Response:
@@ -285,7 +290,7 @@ class SheetsServer:
             call = DriveCall(self.cloud, self._drive_grant(request, grant), request.flat())
             return answer_drive(call, request, handler, path)
 
-        return self._watched(name, account, target, act)
+        return self._watched(name, account, target, act, "drive")
 
     def _drive_grant(self, request: Request, grant: Grant | None) -> str:
         if grant is None:
