@@ -100,8 +100,19 @@ def backend_of(config: Config) -> Backend:
     from sync.folder import Folder
 
     if config.source.kind == "google":
-        raise UserError('Bản này chưa đọc được Google Sheets; ghi kind = "folder" ở mục [source].')
+        return google_backend(config)
     return Folder(config.folder, config.register_file, config.backups)
+
+
+def google_backend(config: Config) -> Backend:
+    """The city's spreadsheets on Google; raises UserError for a key that cannot be used."""
+    from sync.google import Google
+    from sync.google_client import Limits, make_clients
+
+    known = config.google
+    limits = Limits(known.calls_per_minute, known.project_calls_per_minute, known.timeout_seconds)
+    clients = make_clients(config.credentials, api_root=known.api_root, limits=limits)
+    return Google(clients, config.register_id)
 
 
 def run_once(job: Job, dry_run: bool = False) -> Outcome:
@@ -177,16 +188,26 @@ def read_city(job: Job) -> Read:
     return Read(register, units, books, frozenset(pulled), trusted)
 
 
+_NO_UNITS = (
+    "Trang Đơn vị của bảng Điều phối chưa có đơn vị nào đang theo dõi. Ghi các đơn vị rồi chạy lại."
+)
+
+
 def _refuse_nothing(job: Job, register: Register) -> None:
+    from sync.words import about_register
+
     folder = job.config.folder
     if register.problem == "no_folder":
         raise UserError(
             f"Không mở được thư mục {folder}. Kiểm tra lại đường dẫn và quyền đọc thư mục."
         )
-    if not any(unit.followed for unit in register.units):
-        raise UserError(
-            f"Chưa có bảng tính nào của phường, xã trong {folder}. Chép các tệp .xlsx vào thư mục này rồi chạy lại."
-        )
+    if any(unit.followed for unit in register.units):
+        return
+    if job.config.source.kind == "google":
+        raise UserError(about_register(register) if register.problem else _NO_UNITS)
+    raise UserError(
+        f"Chưa có bảng tính nào của phường, xã trong {folder}. Chép các tệp .xlsx vào thư mục này rồi chạy lại."
+    )
 
 
 def chosen(units: Sequence[Unit], names: Sequence[str]) -> list[Unit]:
@@ -313,6 +334,10 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
 
 def _link(job: Job, unit: Unit) -> str:
     """Where the city's mail leads: the workbook seen from the outbox, nowhere once mail leaves it."""
+    if job.config.source.kind == "google":
+        from sync.google_drive import web_address
+
+        return web_address(unit.ref) if unit.ref else ""
     if job.config.mail.live or not unit.ref:
         return ""
     return os.path.relpath(job.config.folder / unit.ref, job.config.outbox)

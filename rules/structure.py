@@ -17,6 +17,13 @@ WHY_UNREADABLE = {
     "not_workbook": ("Tệp của đơn vị không phải là bảng tính.", "Lưu lại danh sách dưới dạng Sổ làm việc Excel (.xlsx) theo mẫu."),
     "foreign": ("Bảng tính của đơn vị không có trang nào theo mẫu.", "Nhập danh sách vào bảng tính mẫu của thành phố."),
     "too_big": ("Bảng tính của đơn vị lớn bất thường nên hệ thống không đọc.", "Xóa các dòng, cột thừa rồi lưu lại; nếu không rõ, liên hệ Phòng Văn hóa - Thông tin."),
+    "deleted": ("Bảng tính của đơn vị không còn trên Google Drive.",
+                "Khôi phục bảng tính, hoặc ghi liên kết mới ở trang Đơn vị của bảng Điều phối."),
+    "trashed": ("Bảng tính «{detail}» của đơn vị đang nằm trong thùng rác của Google Drive.", "Mở thùng rác của Google Drive, bấm Khôi phục."),
+    "not_shared": ("Bảng tính của đơn vị chưa được chia sẻ cho tài khoản của hệ thống.",
+                   "Bấm Chia sẻ, thêm địa chỉ tài khoản của hệ thống (hỏi Phòng Văn hóa - Thông tin) với quyền Người chỉnh sửa."),
+    "excel_in_drive": ("«{detail}» là tệp Excel đặt trên Google Drive, hệ thống chưa đọc được.", "Mở tệp, chọn Tệp, Lưu dưới dạng Google Trang tính, rồi ghi liên kết mới vào bảng Điều phối."),
+    "busy": ("Google tạm thời chưa trả lời nên hệ thống chưa đọc được bảng tính của đơn vị.", "Chưa cần làm gì: hệ thống tự đọc lại ở lần kiểm tra kế tiếp."),
     "two_workbooks": ("Có hai bảng tính cùng của đơn vị này: {detail}.", "Giữ lại một bảng tính đúng, chuyển bảng còn lại sang thư mục khác."),
 }  # fmt: skip
 _UNREADABLE = (

@@ -282,8 +282,7 @@ def load_credentials(path: Path, scopes: Sequence[str], api_root: str = "") -> A
         if info.get("type") == "authorized_user":
             made = person.Credentials.from_authorized_user_info(info, scopes=list(scopes))
             return made.with_token_uri(info["token_uri"]) if api_root else made
-        made = _ServiceAccount.from_service_account_info(info, scopes=list(scopes))  # type: ignore[no-untyped-call]
-        return made
+        return _ServiceAccount.from_service_account_info(info, scopes=list(scopes))  # type: ignore[no-untyped-call]
     except FileNotFoundError:
         raise KeyRefused(
             f"Không tìm thấy khóa Google {path}. Tải khóa về theo docs/google.md, hoặc ghi đúng tên tệp ở mục [google] credentials."
