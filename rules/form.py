@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from rules.city import City
-from rules.people import is_pair
+from rules.groups import Bools, as_one, first_at, is_pair
 from rules.registry import rule
 from shapes import Column
 from vietnamese.nearest import nearest_hamlet
@@ -153,11 +153,11 @@ def blank_required(city: City) -> Found:
     return tuple(found)
 
 
-def _left_blank(city: City, table: str, column: Column) -> "pd.Series[bool]":
+def _left_blank(city: City, table: str, column: Column) -> Bools:
     """Cells with nothing in them, as typed (a team's id says nothing of a blank cell)."""
     if column.kind != "team":
         return city.blank(table, column.field)
-    return city.known(table, "team") & (city[table]["team"] < 0)
+    return city.known(table, "team") & (city[table]["team"] < 0).to_numpy()
 
 
 @rule(
@@ -268,9 +268,12 @@ def _rows_above(city: City, rows: pd.DataFrame) -> "pd.Series[float]":
     names = ["team", "person"]
     heads = city.members[~city.doubled & is_pair(city.members, rows, names)]
     first = pd.Series(np.nan, index=rows.index)
-    for proof in (["birth_year"], ["phone"], []):
-        same = ["team", "person", *proof]
-        known = heads[heads["phone"] > 0] if proof == ["phone"] else heads.dropna(subset=proof)
-        row = known.drop_duplicates(same).set_index(same)["row"].rename("first")
-        first = first.fillna(rows.join(row, on=same)["first"])
+    for proof, known in (
+        (["birth_year"], heads[heads["birth_year"].notna()]),
+        (["phone"], heads[heads["phone"] > 0]),
+        ([], heads),
+    ):
+        both = pd.concat([known, rows])
+        at = first_at(as_one(both, [*names, *proof]))[len(known) :]
+        first = first.fillna(both["row"].iloc[at].where(at < len(known)).set_axis(first.index))
     return first

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 
 from rules.city import City
-from rules.members import PERSON, ROLE, TEAM_ROW, leading_twice, named
-from rules.people import is_pair
+from rules.groups import Bools, is_pair
+from rules.members import PERSON, ROLE, TEAM_ROW, in_another_team, named
 from rules.registry import rule
 from rules.titles import kinds, named_hamlets
 from vietnamese.hamlets import hamlet_keys
@@ -20,7 +20,7 @@ def _without(city: City, role: str) -> pd.DataFrame:
     members, rows = city.members, city.first_rows
     team = rows["team"].to_numpy()
     peopled = city.count_per_team(members.loc[city.is_member, "team"])[team] > 0
-    able = (members["role"] == role) | ~city.known("members", "role")
+    able = (members["role"] == role).to_numpy() | ~city.known("members", "role")
     without: pd.DataFrame = rows[peopled & (city.most_per_team("members", able)[team] == 0)]
     return without
 
@@ -210,7 +210,7 @@ def deputy_not_youth_secretary(city: City) -> pd.DataFrame:
 )  # fmt: skip
 def leads_two_teams(city: City) -> pd.DataFrame:
     """One person leads two teams, at the later row."""
-    return leading_twice(city)
+    return in_another_team(city, city.leading_twice)
 
 
 @rule(
