@@ -8,19 +8,22 @@ import pandas as pd
 from rules.city import City
 from rules.groups import Bools, as_one, first_at
 from rules.members import FOUNDING, named
+from rules.once import once
 from rules.registry import rule
 from vietnamese.text import show_number
 
 ACTIVITY = ("activities.date", "activities.team")
 
 
+@once
 def _may_be_recent(city: City) -> Bools:
     """Activities of the last days that the policy looks at, and those of an unknown day."""
     days = city.days_since(city.activities["date"])
-    recent = (days <= city.policy.limits.activity_days.value).to_numpy()
+    recent: Bools = days <= city.policy.limits.activity_days.value
     return recent | ~city.known("activities", "date")
 
 
+@once
 def _founded_before(city: City) -> pd.DataFrame:
     """Rows of teams founded before those days."""
     rows = city.first_rows
@@ -29,6 +32,7 @@ def _founded_before(city: City) -> pd.DataFrame:
     return old
 
 
+@once
 def _idle_wards(city: City) -> "pd.Series[int]":
     """Wards with a team founded before those days in which surely nothing was done since."""
     units = city.units["unit"]

@@ -12,13 +12,7 @@ import numpy as np
 import pandas as pd
 
 from rules.groups import Bools, Ids
-from rules.people import (
-    agreed,
-    approved_moves,
-    in_an_earlier_team,
-    line_of_leaving,
-    same_person_again,
-)
+from rules.people import line_of_leaving, same_person_again
 from rules.policy import Policy
 from shapes import Tables
 
@@ -43,6 +37,7 @@ class City:
         self._present: dict[tuple[str, str], Bools] = {}
         self._gaps: dict[tuple[str, str], list[int]] = {}
         self._roles: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        self.answers: dict[Any, object] = {}  # see rules.once
         for unit, gap_table, field in zip(
             *(tables.gaps[n] for n in ("unit", "table", "field")), strict=True
         ):
@@ -57,16 +52,15 @@ class City:
 
     # --- what is known -------------------------------------------------------------------------
 
-    def forget(
-        self, table: str, field: str, index: pd.Index, maybe: "pd.Series[int] | None" = None
-    ) -> None:
-        """From now on these cells are unknown; `maybe` are the teams that they probably name."""
-        frame, at = self[table], index.to_numpy()
+    def forget(self, table: str, field: str, at: Ids, maybe: Ids | None = None) -> None:
+        """From now on the cells of these rows are unknown; `maybe` are the teams that they probably
+        name."""
+        frame = self[table]
         known = self.known(table, field).copy()
         known[at] = False
         self._known[table, field] = known
         if field == "team":
-            guess = maybe.to_numpy() if maybe is not None else frame["team"].to_numpy()[at]
+            guess = maybe if maybe is not None else frame["team"].to_numpy()[at]
             _set(frame, "maybe", at, guess)
         for column in {"name": ("name", "person"), "description": ("description", "words")}.get(
             field, (field,)
@@ -103,11 +97,11 @@ class City:
 
     @cached_property
     def _findings(self) -> dict[str, tuple[pd.DataFrame, ...]]:
+        cells = self.tables.findings.set_index("index")
+        reasons = [cells.pop("problem"), cells["table"]]
         found: dict[str, tuple[pd.DataFrame, ...]] = {}
-        by_reason = self.tables.findings.groupby(["problem", "table"], sort=False)
-        for (problem, _), rows in by_reason:
-            cells = rows.set_index("index")[["table", "field", "suggestion"]]
-            found[problem] = (*found.get(problem, ()), cells)
+        for (problem, _), rows in cells.groupby(reasons, sort=False):
+            found[problem] = (*found.get(problem, ()), rows)
         return found
 
     # --- teams ---------------------------------------------------------------------------------
@@ -153,6 +147,12 @@ class City:
     def listed(self) -> Bools:
         """By team id: whether the team stands in `Danh sách tổ`."""
         return self.count_per_team(self.teams["team"]) > 0
+
+    @cached_property
+    def row_of_team(self) -> Ids:
+        """By team id: the sheet row of the team in `Danh sách tổ`, 0 where it is not listed."""
+        rows: Ids = self.per_team(self.first_rows["team"], self.first_rows["row"], 0)
+        return rows
 
     @cached_property
     def of_ward(self) -> Bools:
@@ -206,9 +206,9 @@ class City:
         with_group = first.loc[(first["group"] != "") & known, "team"]
         return self.count_per_team(with_group) > 0
 
-    def days_since(self, days: Any) -> Any:
-        """Whole days from each of `days` to the day of the check; NaN where there is no day."""
-        return (self.as_of - pd.Series(days)).dt.days
+    def days_since(self, days: "pd.Series[Any]") -> Any:
+        """Days from each of `days` to the day of the check, an array; NaN where there is no day."""
+        return (self.as_of.to_datetime64() - days.to_numpy()) / np.timedelta64(1, "D")
 
     @cached_property
     def deadline(self) -> "pd.Series[Any]":
@@ -227,21 +227,6 @@ class City:
         """Rows of people who stand in their team a second time; FM11 asks first, then forgets them."""
         # A phone that FM06 repaired still tells two namesakes apart.
         return same_person_again(self.members.assign(phone=self.tables.members["phone"]))
-
-    @cached_property
-    def agreed(self) -> Bools:
-        """Lines of `Thay đổi thành viên` that the Chủ tịch UBND agreed to."""
-        return agreed(self)
-
-    @cached_property
-    def approved_moves(self) -> pd.DataFrame:
-        """Moves that took effect, oldest first, with the day they did in column `day`."""
-        return approved_moves(self)
-
-    @cached_property
-    def last_moves(self) -> pd.DataFrame:
-        """The last approved move of each person in each team."""
-        return self.approved_moves.drop_duplicates(["team", "person"], keep="last")
 
     @cached_property
     def leaving(self) -> "pd.Series[Any]":
@@ -273,12 +258,6 @@ class City:
             further = rows["team"].duplicated()
             self._roles[role] = rows[~further], rows[further]
         return self._roles[role]
-
-    @cached_property
-    def leading_twice(self) -> pd.DataFrame:
-        """People who lead another team in a row above: see `in_an_earlier_team`."""
-        leads = (self.members["role"] == "leader").to_numpy()
-        return in_an_earlier_team(self.members, leads & self.surely_belongs)
 
     def meant_team(self, table: str) -> Ids:
         """For each row of `table` its team; where `Tổ` is unknown, the listed one that it probably

@@ -51,8 +51,10 @@ def locate(rule: Rule, hits: pd.DataFrame, city: City) -> Iterator[Located]:
     if "table" not in hits:
         yield _locate(rule, hits, rule.table, city)
         return
-    for table in dict.fromkeys(hits["table"]):
-        yield _locate(rule, hits[hits["table"] == table], str(table), city)
+    tables = list(dict.fromkeys(hits["table"]))
+    for table in tables:
+        here = hits if len(tables) == 1 else hits[hits["table"] == table]
+        yield _locate(rule, here, str(table), city)
 
 
 def _locate(rule: Rule, hits: pd.DataFrame, table: str, city: City) -> Located:

@@ -7,6 +7,7 @@ import pandas as pd
 from rules.city import City
 from rules.groups import Bools, is_pair
 from rules.members import PERSON, ROLE, TEAM_ROW, in_another_team, named
+from rules.people import leading_twice
 from rules.registry import rule
 from rules.titles import kinds, named_hamlets
 from vietnamese.hamlets import hamlet_keys
@@ -27,9 +28,9 @@ def _without(city: City, role: str) -> pd.DataFrame:
 
 def _further(city: City, role: str) -> pd.DataFrame:
     """Hits at the rows of a second person with this role in a team; `first` is the first's row."""
-    rows = city.later_with_role(role)
-    first = city.first_with_role(role).set_index("team")["row"]
-    return named(city, rows, first=rows["team"].map(first))
+    rows, heads = city.later_with_role(role), city.first_with_role(role)
+    first = city.per_team(heads["team"], heads["row"], 0)
+    return named(city, rows, first=first[rows["team"]])
 
 
 def _of_level(city: City, hits: pd.DataFrame, of_ward: bool) -> pd.DataFrame:
@@ -210,7 +211,7 @@ def deputy_not_youth_secretary(city: City) -> pd.DataFrame:
 )  # fmt: skip
 def leads_two_teams(city: City) -> pd.DataFrame:
     """One person leads two teams, at the later row."""
-    return in_another_team(city, city.leading_twice)
+    return in_another_team(city, leading_twice(city))
 
 
 @rule(

@@ -7,7 +7,15 @@ import pandas as pd
 
 from rules.city import City
 from rules.groups import Bools, Ids, as_one, first_at, pair_ids, twice
-from rules.people import concerned, in_an_earlier_team, unclear_moves
+from rules.people import (
+    agreed,
+    approved_moves,
+    concerned,
+    in_an_earlier_team,
+    last_moves,
+    leading_twice,
+    unclear_moves,
+)
 from rules.registry import rule
 
 ROLE = ("members.team", "members.role")
@@ -116,7 +124,7 @@ def joined_without_consent(city: City) -> pd.DataFrame:
 
 def _has_consent(city: City, rows: pd.DataFrame) -> "pd.Series[bool]":
     """Whether the last approved move up to the day of joining is a joining."""
-    pair, moves = ["team", "person"], city.approved_moves
+    pair, moves = ["team", "person"], approved_moves(city)
     joined = rows[["joined"]].assign(pair=pair_ids(rows, pair)).reset_index()
     moves = moves[["day", "kind"]].assign(pair=pair_ids(moves, pair))
     joined = joined.sort_values("joined", kind="stable")
@@ -134,7 +142,7 @@ def _has_consent(city: City, rows: pd.DataFrame) -> "pd.Series[bool]":
 )  # fmt: skip
 def approved_without_leader(city: City) -> pd.DataFrame:
     """A joining or Xin thôi approved by the Chủ tịch without the leader's recommendation."""
-    rows = city.moves[city.agreed & (city.moves["recommended"] == "not_yet")]
+    rows = city.moves[agreed(city) & (city.moves["recommended"] == "not_yet")]
     return pd.DataFrame({"day": rows["decided"]})
 
 
@@ -185,7 +193,7 @@ def left_but_listed(city: City) -> pd.DataFrame:
 )  # fmt: skip
 def joined_but_unlisted(city: City) -> pd.DataFrame:
     """Their last approved move in that team is a joining, and they are not listed."""
-    last, members = city.last_moves, city.members
+    last, members = last_moves(city), city.members
     joined = last[last["kind"] == "join"]
     lines = members[["unit", "person"]].assign(team=city.meant_team("members"))
     listed = concerned(joined, lines, _nameless(city))
@@ -250,7 +258,7 @@ def in_two_hamlet_teams(city: City) -> pd.DataFrame:
     """One person in two hamlet teams, at the later row (two teams led are LD09's)."""
     of_hamlet = city.of_hamlet[city.members["team"].to_numpy()]
     again = in_an_earlier_team(city.members, of_hamlet & city.stays)
-    return in_another_team(city, again.drop(city.leading_twice.index, errors="ignore"))
+    return in_another_team(city, again.drop(leading_twice(city).index, errors="ignore"))
 
 
 def in_another_team(city: City, found: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rules.groups import Bools, as_one, first_at, is_pair, pair_ids, twice
+from rules.once import once
 
 if TYPE_CHECKING:
     from rules.city import City
@@ -70,6 +71,14 @@ def _repeats(rows: pd.DataFrame, proof: str) -> pd.DataFrame:
     return pd.DataFrame(first, index=rows.index[elsewhere])
 
 
+@once
+def leading_twice(city: "City") -> pd.DataFrame:
+    """People who lead another team in a row above: see `in_an_earlier_team`."""
+    leads = (city.members["role"] == "leader").to_numpy()
+    return in_an_earlier_team(city.members, leads & city.surely_belongs)
+
+
+@once
 def agreed(city: "City") -> Bools:
     """Lines that the Chủ tịch UBND agreed to, with the date; a blank beside a date is Đồng ý."""
     moves = city.moves
@@ -77,6 +86,7 @@ def agreed(city: "City") -> Bools:
     return opinion & (moves["decided"].notna() & moves["kind"].isin(ASKING)).to_numpy()
 
 
+@once
 def approved_moves(city: "City") -> pd.DataFrame:
     """Moves that took effect, oldest first, with the day they did in column `day`.
 
@@ -84,9 +94,15 @@ def approved_moves(city: "City") -> pd.DataFrame:
     asked, whoever agreed. Of two on one day the one asked later comes later, else the lower one.
     """
     moves = city.moves
-    day = moves["asked"].where(moves["kind"] == "gone").mask(city.agreed, moves["decided"])
+    day = moves["asked"].where(moves["kind"] == "gone").mask(agreed(city), moves["decided"])
     known = day.notna() & (moves["team"] >= 0) & (moves["person"] >= 0)
     return moves.assign(day=day)[known].sort_values(["day", "asked", "row"], kind="stable")
+
+
+@once
+def last_moves(city: "City") -> pd.DataFrame:
+    """The last approved move of each person in each team."""
+    return approved_moves(city).drop_duplicates(_SEAT, keep="last")
 
 
 def unclear_moves(city: "City", rows: pd.DataFrame, kinds: tuple[str, ...]) -> Bools:
@@ -96,11 +112,12 @@ def unclear_moves(city: "City", rows: pd.DataFrame, kinds: tuple[str, ...]) -> B
     nameless = ~city.known("moves", "name")
     lost = nameless | ~city.known("moves", "team")
     could = kind.isin(kinds).to_numpy() | ~city.known("moves", "kind")
-    could &= _half_known(city) | (lost & (city.agreed | (kind == "gone").to_numpy()))
+    could &= _half_known(city) | (lost & (agreed(city) | (kind == "gone").to_numpy()))
     lines = city.moves.loc[could, ["unit", "person"]].assign(team=city.meant_team("moves")[could])
     return concerned(rows, lines, nameless[could])
 
 
+@once
 def _half_known(city: "City") -> Bools:
     """Lines of which it is not known whether, or when, they took effect."""
     kind, opinion = city.moves["kind"], city.moves["opinion"]
@@ -134,7 +151,7 @@ def line_of_leaving(city: "City") -> "pd.Series[Any]":
 
     Somebody listed as joined after that day came back: that is a matter for TV04.
     """
-    members, last = city.members, city.last_moves
+    members, last = city.members, last_moves(city)
     left = last[last["kind"].isin(LEAVING)]
     lines = pd.Index(pair_ids(left, _SEAT))
     place = lines.get_indexer(pair_ids(members, _SEAT))
