@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 import rules.check  # noqa: F401  (fills the catalogue, whose titles are shown)
@@ -162,7 +163,7 @@ def known_city(tables: Tables, flags: pd.DataFrame, policy: Policy, as_of: date)
         frame = tables[str(table)]
         places = pd.MultiIndex.from_arrays([frame["unit"].map(codes), frame["row"]])
         there = places.isin(list(zip(rows["unit"], rows["row"].astype(int), strict=True)))
-        city.forget(str(table), str(field), frame.index[there])
+        city.forget(str(table), str(field), np.flatnonzero(there))
     return city
 
 

@@ -114,21 +114,20 @@ def unreadable_workbook(city: City) -> pd.DataFrame:
     fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
     wrong="Trang Thành viên từ 90 dòng còn 40 dòng", right="Xóa từng người khi có thay đổi",
 )  # fmt: skip
-def lost_rows(city: City) -> pd.DataFrame:
+def lost_rows(city: City) -> tuple[pd.DataFrame, ...]:
     """A tab has lost over the policy's share, and at least its number, of rows since an earlier day."""
-    limits, found = city.policy.limits, []
-    for table in ROW_TABLES:
-        now, before = city.units[f"rows_{table}"], city.units[f"before_{table}"]
-        lost = before - now
-        # Rounded, because 0.3 of 30 may be a hair more or less than 9.
-        share = (before * limits.lost_rows_share.value).round(6)
-        many = (lost > share) & (lost >= limits.lost_rows_least.value) & city.present(table, "?")
-        found.append(
-            pd.DataFrame(
-                {"unit": city.units["unit"], "table": table, "now": now, "before": before}
-            )[many]
-        )
-    return pd.concat(found)
+    return tuple(_lost_rows(city, table) for table in ROW_TABLES)
+
+
+def _lost_rows(city: City, table: str) -> pd.DataFrame:
+    limits, units = city.policy.limits, city.units
+    now, before = (units[f"{when}_{table}"].to_numpy() for when in ("rows", "before"))
+    lost = before - now
+    # Rounded, because 0.3 of 30 may be a hair more or less than 9.
+    share = (before * limits.lost_rows_share.value).round(6)
+    many = (lost > share) & (lost >= limits.lost_rows_least.value) & city.present(table, "?")
+    counts = {"now": now[many], "before": before[many]}
+    return pd.DataFrame({"unit": units["unit"][many], "table": table, **counts})
 
 
 @rule(
