@@ -128,6 +128,7 @@ def run_once(job: Job, dry_run: bool = False) -> Outcome:
     try:
         outcome = _pass(job, dry_run)
     except BaseException as why:
+        job.store.log_once(job.now, [("Lần chạy không hoàn thành", "", type(why).__name__)])
         job.store.end_run(run, job.now, "failed", type(why).__name__)
         raise
     job.store.end_run(run, job.now, "done")
@@ -136,15 +137,18 @@ def run_once(job: Job, dry_run: bool = False) -> Outcome:
 
 def _pass(job: Job, dry_run: bool) -> Outcome:
     from mailing import report
+    from review.ticks import note_refused
 
     read = read_city(job)
     tables, checked = check_city(job, read)
     reviewed = review_city(job, read, tables, checked)
-    if not dry_run and (repaired := carry_out_ticks(job, read, reviewed)):
-        read = read_again(job, read, repaired)
-        tables, checked = check_city(job, read)
-        reviewed = review_city(job, read, tables, checked)
     if not dry_run:
+        repaired, refused = carry_out_ticks(job, read, reviewed)
+        if repaired:
+            read = read_again(job, read, repaired)
+            tables, checked = check_city(job, read)
+            reviewed = review_city(job, read, tables, checked)
+        reviewed = note_refused(reviewed, refused, job.as_of)
         keep_books(job, read)
     figures = figures_of(job, read, tables, reviewed)
     outcome = Outcome(read, tables, reviewed, figures)
@@ -263,10 +267,13 @@ def check_books(
 
 def review_city(job: Job, read: Read, tables: Tables, checked: Checked) -> Reconciled:
     """Today's flags against the store's, with the wards' answers and the city's decisions."""
+    import pandas as pd
+
     from review.reconcile import reconcile
 
-    known, decisions = job.store.flags(), read.register.decisions
-    return reconcile(known, checked, tables, _answers(read), decisions, job.as_of)
+    # Of a register that lacks a column or a tab, nothing is taken for a decision.
+    decisions = read.register.decisions if read.trusted else pd.DataFrame()
+    return reconcile(job.store.flags(), checked, tables, _answers(read), decisions, job.as_of)
 
 
 def _answers(read: Read) -> pd.DataFrame:
@@ -277,22 +284,30 @@ def _answers(read: Read) -> pd.DataFrame:
     return read_answers(sheet for book in fresh for sheet in book.sheets)
 
 
-def carry_out_ticks(job: Job, read: Read, reviewed: Reconciled) -> frozenset[str]:
-    """Writes the proposals that wards ticked into their cells; the codes of wards so changed."""
-    from review.ticks import agreed_repairs, repair_line
+def carry_out_ticks(
+    job: Job, read: Read, reviewed: Reconciled
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Writes the proposals that wards ticked into their cells.
+
+    Returns the codes of wards so changed, and the flags whose ticks no longer fit their cells.
+    """
+    from review.ticks import agreed_repairs, outdated_ticks, repair_line
+    from store.repairs import keep_repairs
 
     if not read.trusted:
-        return frozenset()
-    changed = set()
-    ticked = agreed_repairs(reviewed, job.store.flags(), _answers(read))
+        return frozenset(), frozenset()
+    answers, changed = _answers(read), set()
+    refused = set(outdated_ticks(reviewed, answers))
+    ticked = agreed_repairs(reviewed, job.store.flags(), answers)
     for unit, book in zip(read.units, read.books, strict=True):
-        repairs = ticked.get(unit.code, [])
-        done, why = job.backend.repair(unit, book, repairs) if repairs else (frozenset(), "")
-        job.store.log(
-            job.now, [repair_line(unit.name, one, one.id in done, why) for one in repairs]
-        )
-        changed |= {unit.code} if done else set()
-    return frozenset(changed)
+        if repairs := ticked.get(unit.code, []):
+            done, why = job.backend.repair(unit, book, repairs)
+            keep_repairs(job.store, unit.code, [one for one in repairs if one.id in done], job.now)
+            lines = [repair_line(unit.name, one, one.id in done, why) for one in repairs]
+            job.store.log_once(job.now, lines)
+            changed |= {unit.code} if done else set()
+            refused |= set() if why else {one.id for one in repairs} - done
+    return frozenset(changed), frozenset(refused)
 
 
 def read_again(job: Job, read: Read, changed: frozenset[str]) -> Read:

@@ -41,7 +41,8 @@ WARDS = Table(
     Column("last_edit", Date),
 )
 
-# One row per flag ever; `handling` to `coordinator` are the city's decision, as last read.
+# One row per flag ever; `handling` to `coordinator` are the city's decision, as last read;
+# `refused` the day on which a tick could not be carried out because its cell had changed.
 FLAGS = Table(
     "flags",
     METADATA,
@@ -68,6 +69,7 @@ FLAGS = Table(
     Column("until", Date),
     Column("remark", Text, nullable=False, default=""),
     Column("coordinator", Text, nullable=False, default=""),
+    Column("refused", Date),
 )
 
 # Figures of each ward at the end of each day, for changes from week to week and for lost rows.
@@ -113,6 +115,21 @@ OUTBOX = Table(
     Column("claimed", DateTime(timezone=True)),
     Column("error", Text, nullable=False, default=""),
     UniqueConstraint("kind", "period", "to_email"),
+)
+
+# What was written into wards' cells because they ticked it; the old values go with the snapshots.
+REPAIRS = Table(
+    "repairs",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("unit", String(80), nullable=False),
+    Column("flag", String(20), nullable=False),
+    Column("tab", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
 )
 
 FACTS = Table(

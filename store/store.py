@@ -188,6 +188,14 @@ class Store:
             with self.engine.begin() as connection:
                 connection.execute(insert(EVENTS), rows)
 
+    def log_once(self, now: datetime, lines: Iterable[tuple[str, str, str]]) -> None:
+        """As `log`, without the lines that were written on the same day already."""
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        today = select(EVENTS.c.what, EVENTS.c.unit, EVENTS.c.detail).where(EVENTS.c.at >= midnight)
+        with self.engine.connect() as connection:
+            known = {tuple(row) for row in connection.execute(today)}
+        self.log(now, [line for line in lines if line not in known])
+
     def unshown_events(self) -> pd.DataFrame:
         """Events that do not stand in `Nhật ký` yet, newest first."""
         return self._frame(select(EVENTS).where(~EVENTS.c.shown).order_by(EVENTS.c.id.desc()))

@@ -48,7 +48,7 @@ def test_last_edit_moves_only_with_the_content(store: Store) -> None:
 def test_flags_come_back_as_they_went_in(store: Store) -> None:
     flag = dict.fromkeys(FLAG_COLUMNS, "") | {
         "id": "x", "row": 5, "params": {"day": date(2023, 4, 6), "count": 12}, "status": "new",
-        "opened": date(2023, 4, 3), "closed": None, "reopened": None, "until": None,
+        "opened": date(2023, 4, 3), "closed": None, "reopened": None, "until": None, "refused": None,
     }  # fmt: skip
     store.keep_flags(pd.DataFrame([flag]))
     store.keep_flags(pd.DataFrame([flag | {"status": "open"}]))
