@@ -7,7 +7,8 @@ read → check → review → remember → mark → report.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -84,15 +85,28 @@ def one_run(
     Raises UserError, ConfigError, PolicyError or StoreError with what to do.
     """
     from rules.policy import load_policy
-    from store.store import Store
 
     now = datetime.now(config.zone)
     if as_of and as_of != now.date():
         now = datetime.combine(as_of, time(20, 0), config.zone)
     policy = load_policy(config.policy_file)
     backend = backend_of(config)
-    with Store.opened(config.store_url, read_only=dry_run) as store:
+    with opened_store(config, read_only=dry_run) as store:
         return run_once(Job(config, policy, store, backend, now.date(), now, only, say), dry_run)
+
+
+@contextmanager
+def opened_store(config: Config, read_only: bool = False) -> Iterator[Store]:
+    """The city's store, for nobody else until it is closed, unless it is only read.
+
+    Raises BusyError when another process has it, StoreError when it cannot be opened.
+    """
+    from store.lock import alone
+    from store.store import Store
+
+    lock = nullcontext() if read_only else alone(config.store_url, datetime.now(config.zone))
+    with lock, Store.opened(config.store_url, read_only) as store:
+        yield store
 
 
 def backend_of(config: Config) -> Backend:

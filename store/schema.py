@@ -1,4 +1,7 @@
-"""The store's tables."""
+"""The store's tables. A change here needs a step in `migrations/versions`; a test says which."""
+
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -13,18 +16,31 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
 METADATA = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment by the city's clock, without its zone: every database gives back what it was given."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        """What is written."""
+        return value.replace(tzinfo=None) if value else None
+
 
 RUNS = Table(
     "runs",
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("as_of", Date, nullable=False),
-    Column("started", DateTime(timezone=True), nullable=False),
-    Column("finished", DateTime(timezone=True)),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
     Column("outcome", String(20), nullable=False, default="running"),
     Column("detail", Text, nullable=False, default=""),
 )
@@ -89,7 +105,7 @@ EVENTS = Table(
     "events",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Moment, nullable=False),
     Column("what", Text, nullable=False),
     Column("unit", Text, nullable=False, default=""),
     Column("detail", Text, nullable=False, default=""),
@@ -108,11 +124,11 @@ OUTBOX = Table(
     Column("text", Text, nullable=False),
     Column("html", Text, nullable=False),
     Column("message_id", Text, nullable=False, unique=True),
-    Column("written", DateTime(timezone=True), nullable=False),
+    Column("written", Moment, nullable=False),
     Column("state", String(12), nullable=False, default="waiting"),
     Column("attempts", Integer, nullable=False, default=0),
-    Column("next_try", DateTime(timezone=True)),
-    Column("claimed", DateTime(timezone=True)),
+    Column("next_try", Moment),
+    Column("claimed", Moment),
     Column("error", Text, nullable=False, default=""),
     UniqueConstraint("kind", "period", "to_email"),
 )

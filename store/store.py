@@ -2,49 +2,29 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Table, create_engine, event, func, insert, make_url, select, update
+from sqlalchemy import Engine, Table, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from shapes import Sheet, UserError, records
-from store.schema import DAYS, EVENTS, FACTS, FLAGS, METADATA, RUNS, WARDS
+from shapes import Sheet, records
+from store.engine import StoreError, open_engine, reason_of
+from store.schema import DAYS, EVENTS, FACTS, FLAGS, RUNS, WARDS
 from store.snapshot import digest, pack, unpack
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FLAG_COLUMNS = [column.name for column in FLAGS.columns]
 
 
-class StoreError(UserError):
-    """The store cannot be opened or written; the text says what to do and holds no secret."""
-
-
 class Store:
     """Everything that is remembered between runs. All methods commit before they return."""
 
-    def __init__(self, url: str) -> None:
-        """Opens the store at this SQLAlchemy URL, and makes it where there is none.
-
-        Raises StoreError when it cannot.
-        """
-        parsed = make_url(url)
-        try:
-            if parsed.get_backend_name() == "sqlite" and parsed.database:
-                _make_private(Path(parsed.database))
-            self.engine: Engine = create_engine(parsed)
-            if parsed.get_backend_name() == "sqlite":
-                event.listen(self.engine, "connect", _careful)
-            METADATA.create_all(self.engine)
-        except (SQLAlchemyError, OSError) as why:
-            place = parsed.render_as_string(hide_password=True)
-            reason = getattr(why, "orig", None) or type(why).__name__
-            raise StoreError(
-                f"Không mở được kho dữ liệu {place}: {reason}. Kiểm tra mục [store] url, quyền ghi và dung lượng đĩa."
-            ) from why
+    def __init__(self, url: str, read_only: bool = False) -> None:
+        """Opens the store at this SQLAlchemy URL as `open_engine` does. Raises StoreError."""
+        self.engine: Engine = open_engine(url, read_only)
 
     @classmethod
     @contextmanager
@@ -53,13 +33,12 @@ class Store:
 
         Raises StoreError when it cannot be opened.
         """
-        store = cls(_or_memory(url) if read_only else url)
+        store = cls(url, read_only)
         try:
             yield store
         except SQLAlchemyError as why:
-            reason = getattr(why, "orig", None) or type(why).__name__
             raise StoreError(
-                f"Kho dữ liệu không đọc, ghi được: {reason}. Kiểm tra dung lượng đĩa và quyền ghi."
+                f"Kho dữ liệu không đọc, ghi được: {reason_of(why)}. Kiểm tra dung lượng đĩa và quyền ghi."
             ) from why
         finally:
             store.engine.dispose()
@@ -68,14 +47,16 @@ class Store:
 
     def last_day(self) -> date | None:
         """The day of the latest run that was carried through, None before the first."""
-        done = select(func.max(RUNS.c.as_of)).where(RUNS.c.outcome != "running")
+        done = select(func.max(RUNS.c.as_of)).where(RUNS.c.outcome.in_(("done", "failed")))
         with self.engine.connect() as connection:
             day: date | None = connection.scalar(done)
         return day
 
     def begin_run(self, as_of: date, now: datetime) -> int:
-        """Writes down that a run starts, and returns its number."""
+        """Writes down that a run starts, and returns its number; one still running has died."""
         with self.engine.begin() as connection:
+            died = update(RUNS).where(RUNS.c.outcome == "running")
+            connection.execute(died.values(outcome="interrupted"))
             made = connection.execute(
                 insert(RUNS).values(as_of=as_of, started=now, outcome="running")
             )
@@ -238,31 +219,6 @@ class Store:
             for row in known:
                 same = [column == row[column.name] for column in columns]
                 connection.execute(update(table).where(*same).values(**row))
-
-
-def _or_memory(url: str) -> str:
-    """The store if there is one, else an empty one in memory: a trial run leaves nothing behind."""
-    parsed = make_url(url)
-    new = parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists()
-    return "sqlite://" if new else url
-
-
-def _make_private(path: Path) -> None:
-    """The store holds people's data: only its user may read it."""
-    if not path.parent.exists():
-        path.parent.mkdir(parents=True, mode=0o700)
-    if not path.exists():
-        path.touch(mode=0o600)
-    with suppress(OSError):
-        path.chmod(0o600)
-
-
-def _careful(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
 
 
 def _with_days(params: Mapping[str, Any]) -> dict[str, Any]:

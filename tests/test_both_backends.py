@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.notes import COLOURS
-from tests.cities import FolderCity, GoogleCity
+from tests.backends import FolderCity, GoogleCity
 from tests.folders import NAMES
 from tests.sheets_server import SheetsServer
 

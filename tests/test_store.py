@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from shapes import Mail, Sheet, Unit
+from store.engine import StoreError
 from store.outbox import WAITS, Outbox
 from store.register import keep_units, known_units
 from store.snapshot import digest, pack, unpack
-from store.store import FLAG_COLUMNS, Store, StoreError
+from store.store import FLAG_COLUMNS, Store
 
 NOW = datetime(2023, 4, 3, 8, 0, tzinfo=UTC)
 SHEETS = (Sheet("Thành viên", (("Tổ", "Họ và tên"), ("Khối 1", "Nguyễn Văn An"))),)
