@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from rules.city import City
-from rules.groups import Bools, is_pair
+from rules.groups import is_pair
 from rules.members import PERSON, ROLE, TEAM_ROW, in_another_team, named
 from rules.people import leading_twice
 from rules.registry import rule

@@ -28,7 +28,7 @@ PROVISION_SCOPES = (*RUN_SCOPES, "https://www.googleapis.com/auth/drive.file")
 _GOOGLE = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 _ATTEMPTS = 8
 _MINUTE = 60.5  # a little more than Google's own, whose clock is not ours
-_PASSING = frozenset((408, 429, 500, 502, 503, 504))
+_PASSING = frozenset((408, 409, 429, 500, 502, 503, 504))
 _RATE_REASONS = frozenset(("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"))
 _DROPPED = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 
@@ -174,7 +174,7 @@ class Client(HTTPClient):
             quota.wait()
         try:
             self._refresh()
-            return super().request(method, url, *args, **more)
+            return _whole(super().request(method, url, *args, **more), kind)
         except APIError as why:
             raise _refused(why, kind) from None
         except RefreshError as why:
@@ -199,6 +199,14 @@ class Client(HTTPClient):
         if not self._patience.take(seconds) and why:
             raise why
         return seconds
+
+
+def _whole(answer: requests.Response, kind: str) -> requests.Response:
+    """The answer, if it is one of Google's and not a page of some box in between."""
+    content = answer.content.strip()
+    if content and not (content.startswith(b"{") and content.endswith(b"}")):
+        raise Refused(0, "garbage", unsure=kind == "write")
+    return answer
 
 
 def _kind_of(method: str, endpoint: str) -> str:
