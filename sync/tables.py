@@ -159,12 +159,12 @@ def _count_rows(frames: dict[str, pd.DataFrame], before: pd.DataFrame | None) ->
     """Adds to the wards rows_<table>, rows with data now, and before_<table>, those of then."""
     units = frames["units"]
     for tab in ROW_TABS:
-        counts = frames[tab.table]["unit"].value_counts()
-        units[f"rows_{tab.table}"] = units["unit"].map(counts).fillna(0).astype("float64")
-        then = pd.Series(dtype="float64")
+        counts = np.bincount(frames[tab.table]["unit"], minlength=len(units))
+        units[f"rows_{tab.table}"] = counts.astype("float64")
+        then: Any = np.nan
         if before is not None:
-            then = before[before["table"] == tab.table].set_index("unit")["rows"]
-        units[f"before_{tab.table}"] = units["code"].map(then).astype("float64")
+            then = units["code"].map(before[before["table"] == tab.table].set_index("unit")["rows"])
+        units[f"before_{tab.table}"] = pd.Series(then, index=units.index, dtype="float64")
 
 
 def _number_teams(
