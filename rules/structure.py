@@ -103,12 +103,15 @@ def unreadable_workbook(city: City) -> pd.DataFrame:
 
 @rule(
     "ST04", "Trang bị mất nhiều dòng", "warning", "—", "",
-    message="Trang {tab} còn {now} dòng, ít hơn nhiều so với {before} dòng trước đây.",
-    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
+    message="Trang {tab} còn {now} dòng, ít hơn nhiều so với {before} dòng ngày {day}.",
+    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản hoặc xin thành phố bản lưu ngày {day}. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
     wrong="Trang Thành viên từ 90 dòng còn 40 dòng", right="Xóa từng người khi có thay đổi",
 )  # fmt: skip
 def lost_rows(city: City) -> pd.DataFrame:
-    """A tab has lost over the policy's share, and at least its number, of rows since an earlier day."""
+    """A tab has lost over the policy's share, and at least its number, of rows since an earlier day.
+
+    The day names the copy to go back to (`restore`).
+    """
     limits, found = city.policy.limits, []
     for table in ROW_TABLES:
         now, before = city.units[f"rows_{table}"], city.units[f"before_{table}"]
@@ -118,7 +121,13 @@ def lost_rows(city: City) -> pd.DataFrame:
         many = (lost > share) & (lost >= limits.lost_rows_least.value) & city.present(table, "?")
         found.append(
             pd.DataFrame(
-                {"unit": city.units["unit"], "table": table, "now": now, "before": before}
+                {
+                    "unit": city.units["unit"],
+                    "table": table,
+                    "now": now,
+                    "before": before,
+                    "day": city.units[f"then_{table}"],
+                }
             )[many]
         )
     return pd.concat(found)

@@ -41,6 +41,24 @@ WARDS = Table(
     Column("last_edit", Date),
 )
 
+# How each ward's workbook looked at each change: a list of [title, digest of the tab's content].
+SNAPSHOTS = Table(
+    "snapshots",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("unit", String(80), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("tabs", JSON, nullable=False),
+)
+
+# The tabs of all snapshots, each content once.
+SNAPSHOT_TABS = Table(
+    "snapshot_tabs",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 # One row per flag ever; `handling` to `coordinator` are the city's decision, as last read;
 # `refused` the day on which a tick could not be carried out because its cell had changed.
 FLAGS = Table(

@@ -142,11 +142,6 @@ class Store:
         flags = self._frame(select(FLAGS))
         return flags.assign(params=flags["params"].map(_with_days))
 
-    def open_flags(self) -> list[str]:
-        """Ids of the flags that are open."""
-        with self.engine.connect() as connection:
-            return list(connection.scalars(select(FLAGS.c.id).where(FLAGS.c.closed.is_(None))))
-
     def keep_flags(self, flags: pd.DataFrame) -> None:
         """Adds new flags and overwrites known ones, all or none."""
         rows = [
@@ -166,15 +161,23 @@ class Store:
         self._replace(DAYS, records(figures), ["day", "unit"])
 
     def rows_before(self, day: date) -> pd.DataFrame:
-        """unit, table, rows: how many rows each tab had at the end of the last earlier day."""
-        days = self.days()
-        earlier = days[days["day"] < day].sort_values("day").drop_duplicates("unit", keep="last")
-        counts = [
-            (unit, t, n)
-            for unit, rows in zip(earlier["unit"], earlier["rows"], strict=True)
-            for t, n in rows.items()
-        ]
-        return pd.DataFrame(counts, columns=["unit", "table", "rows"])
+        """unit, table, rows, day: how many rows each tab had at the end of the last earlier day."""
+        last = (
+            select(DAYS.c.unit, func.max(DAYS.c.day).label("day"))
+            .where(DAYS.c.day < day)
+            .group_by(DAYS.c.unit)
+            .subquery()
+        )
+        wanted = select(DAYS.c.unit, DAYS.c.rows, DAYS.c.day).join(
+            last, (DAYS.c.unit == last.c.unit) & (DAYS.c.day == last.c.day)
+        )
+        with self.engine.connect() as connection:
+            counts = [
+                (unit, table, count, then)
+                for unit, rows, then in connection.execute(wanted)
+                for table, count in rows.items()
+            ]
+        return pd.DataFrame(counts, columns=["unit", "table", "rows", "day"])
 
     # --- events and facts ----------------------------------------------------------------------
 
