@@ -417,11 +417,15 @@ def board_of(
     from review.board import follow_up
     from shapes import Board
 
-    events = job.store.unshown_events()
-    when = [at.strftime("%d/%m/%Y %H:%M") for at in events["at"]]
     summary = figures.wards.assign(unit=figures.wards["name"])
-    log = events.drop(columns="at").assign(when=when)
+    log = log_lines(job.store.unshown_events())
     return Board(read.register.units, follow_up(reviewed, tables, job.as_of), summary, log)
+
+
+def log_lines(events: pd.DataFrame) -> pd.DataFrame:
+    """The store's events as lines of `Nhật ký`."""
+    when = [at.strftime("%d/%m/%Y %H:%M") for at in events["at"]]
+    return events.drop(columns="at").assign(when=when)
 
 
 def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:

@@ -203,6 +203,11 @@ class Store:
         """Events that do not stand in `Nhật ký` yet, newest first."""
         return self._frame(select(EVENTS).where(~EVENTS.c.shown).order_by(EVENTS.c.id.desc()))
 
+    def shown_events(self, limit: int) -> pd.DataFrame:
+        """The last events that stood in `Nhật ký`, newest first."""
+        shown = select(EVENTS).where(EVENTS.c.shown).order_by(EVENTS.c.id.desc())
+        return self._frame(shown.limit(limit))
+
     def show_events(self) -> None:
         """Notes that every event so far stands in `Nhật ký`."""
         with self.engine.begin() as connection:
