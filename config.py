@@ -73,11 +73,15 @@ class Source(_Section):
 
 
 class Google(_Section):
-    """Service accounts, and another place of Google's interfaces for tests."""
+    """Service accounts, their quotas (of reading, and of writing), and another place of Google's
+    interfaces for tests."""
 
     credentials: tuple[Path, ...] = (Path("credentials.json"),)
     api_root: str = ""
     shared_drive: str = ""
+    calls_per_minute: Annotated[int, Field(ge=1)] = 60
+    project_calls_per_minute: Annotated[int, Field(ge=1)] = 300
+    timeout_seconds: Annotated[float, Field(gt=0)] = 60
 
 
 class StoreUrl(_Section):
@@ -147,6 +151,17 @@ class Config(_Section):
     def register_file(self) -> Path:
         """The coordination workbook: as named, or beside the wards' folder where it is there."""
         return self.home / self.source.register_
+
+    @property
+    def register_id(self) -> str:
+        """The coordination workbook on Google, "" where the config names none yet."""
+        named = self.source.register_
+        return "" if named == Source.model_fields["register_"].default else named
+
+    @property
+    def credentials(self) -> tuple[Path, ...]:
+        """The key files of the Google accounts."""
+        return tuple(self.home / path for path in self.google.credentials)
 
     @property
     def outbox(self) -> Path:

@@ -7,7 +7,8 @@ read → check → review → remember → mark → report.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -84,15 +85,28 @@ def one_run(
     Raises UserError, ConfigError, PolicyError or StoreError with what to do.
     """
     from rules.policy import load_policy
-    from store.store import Store
 
     now = datetime.now(config.zone)
     if as_of and as_of != now.date():
         now = datetime.combine(as_of, time(20, 0), config.zone)
     policy = load_policy(config.policy_file)
     backend = backend_of(config)
-    with Store.opened(config.store_url, read_only=dry_run) as store:
+    with opened_store(config, read_only=dry_run) as store:
         return run_once(Job(config, policy, store, backend, now.date(), now, only, say), dry_run)
+
+
+@contextmanager
+def opened_store(config: Config, read_only: bool = False) -> Iterator[Store]:
+    """The city's store, for nobody else until it is closed, unless it is only read.
+
+    Raises BusyError when another process has it, StoreError when it cannot be opened.
+    """
+    from store.lock import alone
+    from store.store import Store
+
+    lock = nullcontext() if read_only else alone(config.store_url, datetime.now(config.zone))
+    with lock, Store.opened(config.store_url, read_only) as store:
+        yield store
 
 
 def backend_of(config: Config) -> Backend:
@@ -100,8 +114,19 @@ def backend_of(config: Config) -> Backend:
     from sync.folder import Folder
 
     if config.source.kind == "google":
-        raise UserError('Bản này chưa đọc được Google Sheets; ghi kind = "folder" ở mục [source].')
+        return google_backend(config)
     return Folder(config.folder, config.register_file, config.backups)
+
+
+def google_backend(config: Config) -> Backend:
+    """The city's spreadsheets on Google; raises UserError for a key that cannot be used."""
+    from sync.google import Google
+    from sync.google_client import Limits, make_clients
+
+    known = config.google
+    limits = Limits(known.calls_per_minute, known.project_calls_per_minute, known.timeout_seconds)
+    clients = make_clients(config.credentials, api_root=known.api_root, limits=limits)
+    return Google(clients, config.register_id)
 
 
 def run_once(job: Job, dry_run: bool = False) -> Outcome:
@@ -195,16 +220,26 @@ def read_city(job: Job) -> Read:
     return Read(register, units, books, frozenset(pulled), trusted)
 
 
+_NO_UNITS = (
+    "Trang Đơn vị của bảng Điều phối chưa có đơn vị nào đang theo dõi. Ghi các đơn vị rồi chạy lại."
+)
+
+
 def _refuse_nothing(job: Job, register: Register) -> None:
+    from sync.words import about_register
+
     folder = job.config.folder
     if register.problem == "no_folder":
         raise UserError(
             f"Không mở được thư mục {folder}. Kiểm tra lại đường dẫn và quyền đọc thư mục."
         )
-    if not any(unit.followed for unit in register.units):
-        raise UserError(
-            f"Chưa có bảng tính nào của phường, xã trong {folder}. Chép các tệp .xlsx vào thư mục này rồi chạy lại."
-        )
+    if any(unit.followed for unit in register.units):
+        return
+    if job.config.source.kind == "google":
+        raise UserError(about_register(register) if register.problem else _NO_UNITS)
+    raise UserError(
+        f"Chưa có bảng tính nào của phường, xã trong {folder}. Chép các tệp .xlsx vào thư mục này rồi chạy lại."
+    )
 
 
 def chosen(units: Sequence[Unit], names: Sequence[str]) -> list[Unit]:
@@ -347,6 +382,10 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
 
 def _link(job: Job, unit: Unit) -> str:
     """Where the city's mail leads: the workbook seen from the outbox, nowhere once mail leaves it."""
+    if job.config.source.kind == "google":
+        from sync.google_drive import web_address
+
+        return web_address(unit.ref) if unit.ref else ""
     if job.config.mail.live or not unit.ref:
         return ""
     return os.path.relpath(job.config.folder / unit.ref, job.config.outbox)
@@ -376,11 +415,12 @@ def remember(
     known: pd.DataFrame,
 ) -> None:  # fmt: skip
     """Writes down what was found, before anything is shown to anybody."""
+    from review.history import turns
     from review.log import changes
     from store.days import day_rows
     from store.register import keep_register
 
-    job.store.keep_flags(reviewed.flags)
+    job.store.keep_flags(reviewed.flags, turns(known, reviewed, job.as_of))
     job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
     if read.trusted:
         keep_register(job.store, read.register)

@@ -5,12 +5,14 @@ rules, a count that is being asked about is left out. What the city let be count
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 import rules.check  # noqa: F401  (fills the catalogue, whose titles are shown)
+from report.due import Span, week_before
 from report.results import Offices, Results, offices, reached, results
 from rules.city import ROW_TABLES, City
 from rules.policy import Policy
@@ -18,7 +20,6 @@ from rules.registry import RULES
 from shapes import Tables
 from vietnamese.text import plain
 
-WEEK = timedelta(days=7)
 MOST_PROBLEMS = 5
 # Rules whose cell stays in doubt until the ward has answered: a huge count, a row written twice.
 _DOUBTED = ("HD03", "HD04")
@@ -55,10 +56,11 @@ class Totals:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is different from the day `since`, a week ago or, failing that, the last one before.
+    """What is different from the day `since`, the first of the report or, failing that, the last
+    one before.
 
-    Teams and members of the wards that were counted on both days. `people`: this week's less
-    those of the week before it, by the days of the activities.
+    Teams and members of the wards that were counted on both days. `people`: this week's (month's)
+    less those of the one before it, by the days of the activities.
     """
 
     since: date
@@ -81,7 +83,8 @@ class Problem:
 
 @dataclass(frozen=True, eq=False)
 class CityFigures:
-    """The figures of one city on the day `as_of`; the week runs from `begin` to `end`, inclusive.
+    """The figures of one city on the day `as_of`; its week, or month where `monthly`, runs from
+    `begin` to `end`, inclusive.
 
     wards: one row per ward, worst first: unit (code), name, kind, link, officer, phone, problem;
     teams, founded, hamlets, hamlets_founded, unfounded, complete; members; people (reached so
@@ -101,6 +104,7 @@ class CityFigures:
     problems: tuple[Problem, ...]
     results: Results
     offices: Offices
+    monthly: bool = False
 
 
 def city_figures(
@@ -111,8 +115,9 @@ def city_figures(
     wards: pd.DataFrame,
     policy: Policy,
     as_of: date,
+    span: Span | None = None,
 ) -> CityFigures:
-    """All figures of the wards in `wards` on the day `as_of`.
+    """All figures of the wards in `wards` on the day `as_of`, for `span` (the week before it).
 
     flags: the open flags, columns of rules.check and `status`, "excepted" for those let be.
     history: one row per flag ever: id, unit, rule, severity, opened, closed (NaT: open) and, where
@@ -122,21 +127,22 @@ def city_figures(
     """
     city = known_city(tables, flags, policy, as_of)
     flags = flags[flags["unit"].isin(wards["unit"])]
-    since = _baseline(past, as_of)
+    span = span or week_before(as_of)
+    since = _baseline(past, span.begin)
     moved = _moved(history, flags, since, as_of)
     frame = _ward_frame(city, flags, wards, moved)
-    begin, end = as_of - WEEK, as_of - timedelta(days=1)
-    week = results(city, frame, begin, end)
+    done = results(city, frame, span)
     return CityFigures(
         as_of=as_of,
-        begin=begin,
-        end=end,
+        begin=span.begin,
+        end=span.end,
         totals=_totals(frame, flags),
-        changes=_changes(frame, past, moved, week, since),
+        changes=_changes(frame, past, moved, done, since),
         wards=frame,
         problems=_problems(flags),
-        results=week,
+        results=done,
         offices=offices(city, frame),
+        monthly=span.monthly,
     )
 
 
@@ -162,7 +168,7 @@ def known_city(tables: Tables, flags: pd.DataFrame, policy: Policy, as_of: date)
         frame = tables[str(table)]
         places = pd.MultiIndex.from_arrays([frame["unit"].map(codes), frame["row"]])
         there = places.isin(list(zip(rows["unit"], rows["row"].astype(int), strict=True)))
-        city.forget(str(table), str(field), frame.index[there])
+        city.forget(str(table), str(field), np.flatnonzero(there))
     return city
 
 
@@ -286,10 +292,10 @@ def _urged(frame: pd.DataFrame, city: City) -> "pd.Series[bool]":
 # --- since last week -------------------------------------------------------------------------
 
 
-def _baseline(past: pd.DataFrame, as_of: date) -> pd.Timestamp | None:
-    """The last day with figures that is a week old or older."""
+def _baseline(past: pd.DataFrame, begin: date) -> pd.Timestamp | None:
+    """The last day with figures that is not after the report's first."""
     days = pd.to_datetime(past["day"])
-    days = days[days <= pd.Timestamp(as_of - WEEK)]
+    days = days[days <= pd.Timestamp(begin)]
     return None if days.empty else days.max()
 
 

@@ -65,8 +65,8 @@ def _part(tables: Tables, tab: Tab, name: str, index: "pd.Index[Any]") -> Hashes
     """One cell of the identity: normalised where it could be read, else as typed; 0 for a blank."""
     if name == "team":
         return _hashes(pd.Series(_team_keys(tables, tab.table, index)))
-    typed = tables.raw[tab.table][name].loc[index]
-    read = tables[tab.table][name].loc[index]
+    typed = tables.raw[tab.table][name].iloc[index]
+    read = tables[tab.table][name].iloc[index]
     if tab[name].kind == "name":
         return _hashes(read, key)
     hashes = _hashes(typed, key)
@@ -80,7 +80,7 @@ def _part(tables: Tables, tab: Tab, name: str, index: "pd.Index[Any]") -> Hashes
 def _team_keys(tables: Tables, table: str, index: "pd.Index[Any]") -> npt.NDArray[np.object_]:
     """The keys of the teams of these rows, "" where there is none."""
     keys = np.append(tables.known_teams["key"].to_numpy(dtype=object), "")
-    found: npt.NDArray[np.object_] = keys[tables[table]["team"].loc[index].to_numpy()]
+    found: npt.NDArray[np.object_] = keys[tables[table]["team"].to_numpy()[index]]
     return found
 
 
@@ -117,4 +117,5 @@ def _numbered(ids: Hashes, flags: pd.DataFrame) -> Hashes:
 
 
 def _texts(numbers: Hashes) -> list[str]:
-    return [f"{number:016x}" for number in numbers.tolist()]
+    digits = numbers.astype(">u8").tobytes().hex()
+    return [digits[at : at + 16] for at in range(0, len(digits), 16)]

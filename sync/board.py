@@ -125,7 +125,7 @@ class _Writing:
                 self._link(units, known),
                 values["status"] in NOT_WAITING,
             )
-            for known, values in _records(FOLLOW_UP, self.board.follow_up)
+            for known, values in field_values(FOLLOW_UP, self.board.follow_up)
         ]
 
     def _link(self, units: Mapping[str, Unit], known: Mapping[str, Any]) -> Link | None:
@@ -332,7 +332,7 @@ def _days_formula(tab: KeyedTab) -> Formula:
 def _write_plain(book: Workbook, tab: Tab, frame: pd.DataFrame) -> bool:
     keyed, looks = _open_tab(book, tab)
     name = tab.identity[0]
-    rows = [Row(str(values[name]), values) for _known, values in _records(tab, frame)]
+    rows = [Row(str(values[name]), values) for _known, values in field_values(tab, frame)]
     if keyed.shows(rows):
         return False
     keyed.write(rows, looks)
@@ -340,7 +340,7 @@ def _write_plain(book: Workbook, tab: Tab, frame: pd.DataFrame) -> bool:
 
 
 def _add_log(book: Workbook, frame: pd.DataFrame) -> bool:
-    rows = [Row("", values) for _known, values in _records(LOG, frame)]
+    rows = [Row("", values) for _known, values in field_values(LOG, frame)]
     if not rows:
         return False
     keyed, looks = _open_tab(book, LOG)
@@ -348,7 +348,7 @@ def _add_log(book: Workbook, frame: pd.DataFrame) -> bool:
     return True
 
 
-def _records(tab: Tab, frame: pd.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def field_values(tab: Tab, frame: pd.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Each row as the frame has it, and the values of the tab's fields as they are written."""
     known: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
     return [(row, {c.field: _value(c, row.get(c.field)) for c in tab.columns}) for row in known]

@@ -72,6 +72,7 @@ def test_required_packages_are_all_used() -> None:
         "rapidfuzz": "rapidfuzz",
         "css_inline": "css_inline",
         "xlsxwriter": "xlsxwriter",
+        "google_auth": r"google\.auth",
     }
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     wanted = {re.split(r"==", line)[0].replace("-", "_").lower() for line in lines if "==" in line}
