@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from console import did_you_mean, progress
@@ -145,30 +145,44 @@ def run_once(job: Job, dry_run: bool = False) -> Outcome:
         job.store.log_once(job.now, [("Lần chạy không hoàn thành", "", type(why).__name__)])
         job.store.end_run(run, job.now, "failed", type(why).__name__)
         raise
+    if last != job.as_of:
+        forget_old_values(job)
     job.store.end_run(run, job.now, "done")
     return outcome
+
+
+def forget_old_values(job: Job) -> None:
+    """Snapshots, old values and copies of workbooks go after the policy's days."""
+    from store import prune
+    from sync.safe_write import forget_copies
+
+    before = job.now - timedelta(days=job.policy.limits.keep_days.value)
+    prune.forget_old_values(job.store, before)
+    forget_copies(job.config.backups, before)
 
 
 def _pass(job: Job, dry_run: bool) -> Outcome:
     from mailing import report
     from review.ticks import note_refused
 
-    read = read_city(job)
-    tables, checked = check_city(job, read)
-    reviewed = review_city(job, read, tables, checked)
+    read, known = read_city(job), job.store.flags()
+    tables, checked = check_city(job, read, known)
+    reviewed = review_city(job, read, tables, checked, known)
     if not dry_run:
-        repaired, refused = carry_out_ticks(job, read, reviewed)
+        keep_snapshots(job, read)
+        repaired, refused = carry_out_ticks(job, read, reviewed, known)
         if repaired:
             read = read_again(job, read, repaired)
-            tables, checked = check_city(job, read)
-            reviewed = review_city(job, read, tables, checked)
+            tables, checked = check_city(job, read, known)
+            reviewed = review_city(job, read, tables, checked, known)
+            keep_snapshots(job, read)
         reviewed = note_refused(reviewed, refused, job.as_of)
         keep_books(job, read)
     figures = figures_of(job, read, tables, reviewed)
     outcome = Outcome(read, tables, reviewed, figures)
     if dry_run:
         return outcome
-    remember(job, read, tables, reviewed, figures)
+    remember(job, read, tables, reviewed, figures, known)
     if not read.trusted:
         return outcome
     pushed = mark(job, read, tables, reviewed, figures)
@@ -250,16 +264,19 @@ def _book(unit: Unit, pulled: Workbook | None, kept: tuple[Any, ...]) -> Workboo
     return replace(pulled, sheets=kept) if pulled.problem else pulled
 
 
-def check_city(job: Job, read: Read) -> tuple[Tables, Checked]:
-    """The tables of all wards, and the flags in them; rows still being typed are waited for."""
+def check_city(job: Job, read: Read, known: pd.DataFrame) -> tuple[Tables, Checked]:
+    """The tables of all wards, and the flags in them; rows still being typed are waited for.
+
+    known: the store's flags.
+    """
+    from review.lost_rows import before_the_loss
     from review.typing_rows import wait_for_typing
 
-    tables, checked = check_books(
-        read.units, read.books, job.policy, job.as_of, job.store.rows_before(job.as_of)
-    )
+    rows = before_the_loss(job.store.rows_before(job.as_of), known)
+    tables, checked = check_books(read.units, read.books, job.policy, job.as_of, rows)
     before = job.store.sheets(sorted(read.fresh))
-    known = frozenset(job.store.open_flags())
-    flags = wait_for_typing(checked.flags, read.books, before, known, tables.schema)
+    is_open = frozenset(known.loc[known["closed"].isna(), "id"])
+    flags = wait_for_typing(checked.flags, read.books, before, is_open, tables.schema)
     checked = replace(checked, flags=flags.reset_index(drop=True))
     for code, why in checked.failed:
         job.say(f"Quy tắc {code} không chạy được ({why}); các nội dung của quy tắc này giữ nguyên.")
@@ -279,7 +296,9 @@ def check_books(
     return tables, check(tables, policy, as_of, only)
 
 
-def review_city(job: Job, read: Read, tables: Tables, checked: Checked) -> Reconciled:
+def review_city(
+    job: Job, read: Read, tables: Tables, checked: Checked, known: pd.DataFrame
+) -> Reconciled:
     """Today's flags against the store's, with the wards' answers and the city's decisions."""
     import pandas as pd
 
@@ -287,7 +306,7 @@ def review_city(job: Job, read: Read, tables: Tables, checked: Checked) -> Recon
 
     # Of a register that lacks a column or a tab, nothing is taken for a decision.
     decisions = read.register.decisions if read.trusted else pd.DataFrame()
-    return reconcile(job.store.flags(), checked, tables, _answers(read), decisions, job.as_of)
+    return reconcile(known, checked, tables, _answers(read), decisions, job.as_of)
 
 
 def _answers(read: Read) -> pd.DataFrame:
@@ -299,7 +318,7 @@ def _answers(read: Read) -> pd.DataFrame:
 
 
 def carry_out_ticks(
-    job: Job, read: Read, reviewed: Reconciled
+    job: Job, read: Read, reviewed: Reconciled, known: pd.DataFrame
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Writes the proposals that wards ticked into their cells.
 
@@ -312,7 +331,7 @@ def carry_out_ticks(
         return frozenset(), frozenset()
     answers, changed = _answers(read), set()
     refused = set(outdated_ticks(reviewed, answers))
-    ticked = agreed_repairs(reviewed, job.store.flags(), answers)
+    ticked = agreed_repairs(reviewed, known, answers)
     for unit, book in zip(read.units, read.books, strict=True):
         if repairs := ticked.get(unit.code, []):
             done, why = job.backend.repair(unit, book, repairs)
@@ -372,6 +391,16 @@ def _link(job: Job, unit: Unit) -> str:
     return os.path.relpath(job.config.folder / unit.ref, job.config.outbox)
 
 
+def keep_snapshots(job: Job, read: Read) -> None:
+    """Keeps how the wards' workbooks look now, before anything of ours is written into them."""
+    from store.snapshots import keep_snapshot
+    from sync.headers import own_sheets
+
+    for book in read.books:
+        if book.unit in read.fresh and not book.problem:
+            keep_snapshot(job.store, book.unit, own_sheets(book.sheets), job.now)
+
+
 def keep_books(job: Job, read: Read) -> None:
     """Keeps what the wards' workbooks hold now; that says when each was last edited."""
     from sync.headers import data_sheets
@@ -382,18 +411,19 @@ def keep_books(job: Job, read: Read) -> None:
 
 
 def remember(
-    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
-) -> None:
+    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures,
+    known: pd.DataFrame,
+) -> None:  # fmt: skip
     """Writes down what was found, before anything is shown to anybody."""
+    from review.history import turns
     from review.log import changes
     from store.days import day_rows
-    from store.register import keep_units
+    from store.register import keep_register
 
-    known = job.store.flags()
-    job.store.keep_flags(reviewed.flags)
+    job.store.keep_flags(reviewed.flags, turns(known, reviewed, job.as_of))
     job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
     if read.trusted:
-        keep_units(job.store, read.register.units)
+        keep_register(job.store, read.register)
     job.store.log(job.now, changes(known, reviewed, tables, job.as_of))
 
 
@@ -427,11 +457,15 @@ def board_of(
     from review.board import follow_up
     from shapes import Board
 
-    events = job.store.unshown_events()
-    when = [at.strftime("%d/%m/%Y %H:%M") for at in events["at"]]
     summary = figures.wards.assign(unit=figures.wards["name"])
-    log = events.drop(columns="at").assign(when=when)
+    log = log_lines(job.store.unshown_events())
     return Board(read.register.units, follow_up(reviewed, tables, job.as_of), summary, log)
+
+
+def log_lines(events: pd.DataFrame) -> pd.DataFrame:
+    """The store's events as lines of `Nhật ký`."""
+    when = [at.strftime("%d/%m/%Y %H:%M") for at in events["at"]]
+    return events.drop(columns="at").assign(when=when)
 
 
 def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from review.decisions import answer_of_city
-from review.marks import place
 from review.reconcile import Reconciled
+from rules.messages import place
 from shapes import Tables, records
 from vietnamese.text import mask_contacts
 

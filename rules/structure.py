@@ -110,12 +110,15 @@ def unreadable_workbook(city: City) -> pd.DataFrame:
 
 @rule(
     "ST04", "Trang bị mất nhiều dòng", "warning", "—", "",
-    message="Trang {tab} còn {now} dòng, ít hơn nhiều so với {before} dòng trước đây.",
-    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
+    message="Trang {tab} còn {now} dòng, ít hơn nhiều so với {before} dòng ngày {day}.",
+    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản hoặc xin thành phố bản lưu ngày {day}. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
     wrong="Trang Thành viên từ 90 dòng còn 40 dòng", right="Xóa từng người khi có thay đổi",
 )  # fmt: skip
 def lost_rows(city: City) -> tuple[pd.DataFrame, ...]:
-    """A tab has lost over the policy's share, and at least its number, of rows since an earlier day."""
+    """A tab has lost over the policy's share, and at least its number, of rows since an earlier day.
+
+    The day names the copy to go back to (`restore`).
+    """
     return tuple(_lost_rows(city, table) for table in ROW_TABLES)
 
 
@@ -126,7 +129,7 @@ def _lost_rows(city: City, table: str) -> pd.DataFrame:
     # Rounded, because 0.3 of 30 may be a hair more or less than 9.
     share = (before * limits.lost_rows_share.value).round(6)
     many = (lost > share) & (lost >= limits.lost_rows_least.value) & city.present(table, "?")
-    counts = {"now": now[many], "before": before[many]}
+    counts = {"now": now[many], "before": before[many], "day": units[f"then_{table}"][many]}
     return pd.DataFrame({"unit": units["unit"][many], "table": table, **counts})
 
 

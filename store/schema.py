@@ -58,6 +58,24 @@ WARDS = Table(
     Column("last_edit", Date),
 )
 
+# How each ward's workbook looked at each change: a list of [title, digest of the tab's content].
+SNAPSHOTS = Table(
+    "snapshots",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("unit", String(80), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("tabs", JSON, nullable=False),
+)
+
+# The tabs of all snapshots, each content once.
+SNAPSHOT_TABS = Table(
+    "snapshot_tabs",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 # One row per flag ever; `handling` to `coordinator` are the city's decision, as last read;
 # `refused` the day on which a tick could not be carried out because its cell had changed.
 FLAGS = Table(
@@ -87,6 +105,18 @@ FLAGS = Table(
     Column("remark", Text, nullable=False, default=""),
     Column("coordinator", Text, nullable=False, default=""),
     Column("refused", Date),
+)
+
+# When each flag was opened, closed, reopened or dropped: what reports know of the past.
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("flag", String(20), nullable=False),
+    Column("unit", String(80), nullable=False),
+    Column("rule", String(8), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("what", String(10), nullable=False),
 )
 
 # Figures of each ward at the end of each day, for changes from week to week and for lost rows.
@@ -153,7 +183,7 @@ REPAIRS = Table(
     "repairs",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Moment, nullable=False),
     Column("unit", String(80), nullable=False),
     Column("flag", String(20), nullable=False),
     Column("tab", Text, nullable=False),
