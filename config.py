@@ -53,6 +53,12 @@ def _monthly(text: str) -> str:
     return f"{day} {_clock(clock)}"
 
 
+def _web_address(text: str) -> str:
+    if text and not re.match(r"https?://[^/\s]+", text):
+        raise ValueError("ghi địa chỉ bắt đầu bằng https://, hoặc để trống")
+    return text
+
+
 Clock = Annotated[str, AfterValidator(_clock)]
 
 
@@ -111,6 +117,15 @@ class Schedule(_Section):
     coordinator_digest: Clock = "08:00"
     city_summary: Annotated[str, AfterValidator(_weekly)] = "monday 08:00"
     city_monthly: Annotated[str, AfterValidator(_monthly)] = "1 08:00"
+    heartbeat: Annotated[str, AfterValidator(_web_address)] = Field(default="", repr=False)
+
+    @property
+    def clocks(self) -> set[time]:
+        """The times of day at which a mail may fall due."""
+        moments = (
+            self.ward_digest, self.coordinator_digest, self.city_summary, self.city_monthly,
+        )  # fmt: skip
+        return {time.fromisoformat(moment.split(" ")[-1].zfill(5)) for moment in moments}
 
     @property
     def summary_moment(self) -> tuple[int, time]:

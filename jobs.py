@@ -84,6 +84,22 @@ def one_run(
 
     Raises UserError, ConfigError, PolicyError or StoreError with what to do.
     """
+    from heartbeat import heartbeat
+
+    watcher = "" if dry_run else config.schedule.heartbeat
+    with opened_job(config, as_of, only, dry_run, say) as job, heartbeat(watcher):
+        return run_once(job, dry_run)
+
+
+@contextmanager
+def opened_job(
+    config: Config,
+    as_of: date | None,
+    only: tuple[str, ...] = (),
+    dry_run: bool = False,
+    say: Say = print,
+) -> Iterator[Job]:
+    """What a pass works with, while nobody else does; raises as `one_run`."""
     from rules.policy import load_policy
 
     now = datetime.now(config.zone)
@@ -92,7 +108,7 @@ def one_run(
     policy = load_policy(config.policy_file)
     backend = backend_of(config)
     with opened_store(config, read_only=dry_run) as store:
-        return run_once(Job(config, policy, store, backend, now.date(), now, only, say), dry_run)
+        yield Job(config, policy, store, backend, now.date(), now, only, say)
 
 
 @contextmanager

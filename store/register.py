@@ -29,6 +29,12 @@ def known_recipients(store: Store) -> tuple[Recipient, ...]:
     return tuple(Recipient(**person) for person in store.fact(_RECIPIENTS) or ())
 
 
+def technicians(store: Store) -> list[tuple[str, str]]:
+    """Names and addresses of the technicians, as last read."""
+    known = known_recipients(store)
+    return [(one.name, one.email) for one in known if one.role == "technician" and one.email]
+
+
 def _text(day: date | None) -> str:
     return day.isoformat() if day else ""
 

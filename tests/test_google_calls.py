@@ -1,19 +1,13 @@
 """How many calls a city of 25 wards costs, what failing calls change (nothing), and who is reached."""
 
-import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from config import load_config
-from demo import FIRST_DAY, build_city, units
+from demo import FIRST_DAY, build_city
 from jobs import one_run
 from store.store import Store
-from tests.folders import program
 from tests.google_city import Person, account
-from tests.sheets_server import SheetsServer
 
 ROBOT = "so-to@vinh.iam.gserviceaccount.com"
 
