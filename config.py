@@ -53,14 +53,19 @@ def _monthly(text: str) -> str:
     return f"{day} {_clock(clock)}"
 
 
+def _time(clock: str) -> time:
+    return time.fromisoformat(clock.zfill(5))
+
+
 Clock = Annotated[str, AfterValidator(_clock)]
 
 
 class City(_Section):
-    """Who runs the program."""
+    """Who runs the program. `contact` says in mails how to reach the office: "điện thoại, Zalo …"."""
 
     name: str = "Thành phố Vinh"
     office: str = "Phòng Văn hóa - Thông tin"
+    contact: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
 
 
@@ -96,6 +101,7 @@ class MailSettings(_Section):
     security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str = ""
     smtp_password: str = Field(default="", repr=False)
+    smtp_ca_file: Path | None = None
     outbox: Path = Path("outbox")
 
 
@@ -109,10 +115,26 @@ class Schedule(_Section):
     city_monthly: Annotated[str, AfterValidator(_monthly)] = "1 08:00"
 
     @property
+    def ward_clock(self) -> time:
+        """Time of the wards' digests."""
+        return _time(self.ward_digest)
+
+    @property
+    def coordinator_clock(self) -> time:
+        """Time of the coordinators' digest."""
+        return _time(self.coordinator_digest)
+
+    @property
+    def monthly_moment(self) -> tuple[int, time]:
+        """Day of the month and time of the city's monthly mail."""
+        day, clock = self.city_monthly.split(" ")
+        return int(day), _time(clock)
+
+    @property
     def summary_moment(self) -> tuple[int, time]:
         """Weekday (Monday is 0) and time of the city's weekly mail."""
         day, clock = self.city_summary.split(" ")
-        return WEEKDAYS.index(day), time.fromisoformat(clock.zfill(5))
+        return WEEKDAYS.index(day), _time(clock)
 
 
 class PolicyFile(_Section):
@@ -147,6 +169,11 @@ class Config(_Section):
     def register_file(self) -> Path:
         """The coordination workbook: as named, or beside the wards' folder where it is there."""
         return self.home / self.source.register_
+
+    @property
+    def smtp_ca_file(self) -> Path | None:
+        """A certificate (PEM) to trust beside the system's own, for a mail server of one's own."""
+        return self.home / self.mail.smtp_ca_file if self.mail.smtp_ca_file else None
 
     @property
     def outbox(self) -> Path:

@@ -7,7 +7,8 @@ read → check → review → remember → mark → report.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from config import Config
+    from report.due import Span
     from report.figures import CityFigures
     from review.reconcile import Reconciled
     from rules.check import Checked
@@ -70,6 +72,7 @@ class Outcome:
     figures: CityFigures
     pushed: tuple[Pushed, ...] = ()
     mailed: int = 0
+    failed_rules: tuple[tuple[str, str], ...] = ()
 
 
 def one_run(
@@ -83,6 +86,15 @@ def one_run(
 
     Raises UserError, ConfigError, PolicyError or StoreError with what to do.
     """
+    with opened_job(config, as_of, only, dry_run, say) as job:
+        return run_once(job, dry_run)
+
+
+@contextmanager
+def opened_job(
+    config: Config, as_of: date | None, only: tuple[str, ...] = (), read_only: bool = False, say: Say = print
+) -> Iterator[Job]:  # fmt: skip
+    """What a pass works with, its store open; raises as `one_run`."""
     from rules.policy import load_policy
     from store.store import Store
 
@@ -91,8 +103,8 @@ def one_run(
         now = datetime.combine(as_of, time(20, 0), config.zone)
     policy = load_policy(config.policy_file)
     backend = backend_of(config)
-    with Store.opened(config.store_url, read_only=dry_run) as store:
-        return run_once(Job(config, policy, store, backend, now.date(), now, only, say), dry_run)
+    with Store.opened(config.store_url, read_only=read_only) as store:
+        yield Job(config, policy, store, backend, now.date(), now, only, say)
 
 
 def backend_of(config: Config) -> Backend:
@@ -113,18 +125,21 @@ def run_once(job: Job, dry_run: bool = False) -> Outcome:
         )
     if dry_run:
         return _pass(job, dry_run)
+    from mailing import tell_of_failure
+
     run = job.store.begin_run(job.as_of, job.now)
     try:
         outcome = _pass(job, dry_run)
     except BaseException as why:
         job.store.end_run(run, job.now, "failed", type(why).__name__)
+        tell_of_failure(job, why)
         raise
     job.store.end_run(run, job.now, "done")
     return outcome
 
 
 def _pass(job: Job, dry_run: bool) -> Outcome:
-    from mailing import report
+    from mailing import alert, report
 
     read = read_city(job)
     tables, checked = check_city(job, read)
@@ -136,14 +151,14 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
     if not dry_run:
         keep_books(job, read)
     figures = figures_of(job, read, tables, reviewed)
-    outcome = Outcome(read, tables, reviewed, figures)
+    outcome = Outcome(read, tables, reviewed, figures, failed_rules=checked.failed)
     if dry_run:
         return outcome
     remember(job, read, tables, reviewed, figures)
     if not read.trusted:
-        return outcome
-    pushed = mark(job, read, tables, reviewed, figures)
-    return replace(outcome, pushed=pushed, mailed=report(job, read, figures))
+        return replace(outcome, mailed=alert(job, outcome))
+    outcome = replace(outcome, pushed=mark(job, read, tables, reviewed, figures))
+    return replace(outcome, mailed=report(job, outcome))
 
 
 def read_city(job: Job) -> Read:
@@ -286,8 +301,10 @@ def read_again(job: Job, read: Read, changed: frozenset[str]) -> Read:
     )
 
 
-def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> CityFigures:
-    """Every number of the reports."""
+def figures_of(
+    job: Job, read: Read, tables: Tables, reviewed: Reconciled, span: Span | None = None
+) -> CityFigures:
+    """Every number of the reports, of the last seven days or of `span`."""
     import pandas as pd
 
     from report.figures import city_figures
@@ -296,7 +313,7 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
     edits = tables.units["code"].map(job.store.wards()["last_edit"])
     phones = tables.units["phone"]
     wards = tables.units[["code", "name", "kind", "officer", "problem"]].assign(
-        link=[_link(job, unit) for unit in read.units],
+        link=[link_to(job, unit) for unit in read.units],
         phone=("0" + phones.astype(str)).where(phones > 0, ""),
         last_edit=pd.to_datetime(edits).fillna(pd.Timestamp(job.as_of)),
     )
@@ -308,11 +325,12 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
         wards.rename(columns={"code": "unit"}),
         job.policy,
         job.as_of,
+        span,
     )
 
 
-def _link(job: Job, unit: Unit) -> str:
-    """Where the city's mail leads: the workbook seen from the outbox, nowhere once mail leaves it."""
+def link_to(job: Job, unit: Unit) -> str:
+    """Where mails lead: the workbook seen from the outbox, nowhere once mail leaves it."""
     if job.config.mail.live or not unit.ref:
         return ""
     return os.path.relpath(job.config.folder / unit.ref, job.config.outbox)
