@@ -29,10 +29,9 @@ def known_recipients(store: Store) -> tuple[Recipient, ...]:
     return tuple(Recipient(**person) for person in store.fact(_RECIPIENTS) or ())
 
 
-def technicians(store: Store) -> list[tuple[str, str]]:
-    """Names and addresses of the technicians, as last read."""
-    known = known_recipients(store)
-    return [(one.name, one.email) for one in known if one.role == "technician" and one.email]
+def technicians(store: Store) -> list[Recipient]:
+    """Whom to tell what is amiss, as last read."""
+    return [one for one in known_recipients(store) if one.role == "technician" and one.email]
 
 
 def _text(day: date | None) -> str:

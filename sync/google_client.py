@@ -88,18 +88,23 @@ class Quota:
 
 @dataclass
 class Patience:
-    """How many seconds all calls of a run together may still wait for Google to recover."""
+    """How many seconds all calls of a run together may wait for Google to recover."""
 
     seconds: float = 600.0
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
+        self.begin()
+
+    def begin(self) -> None:
+        """A run begins."""
+        self._left = self.seconds
 
     def take(self, seconds: float) -> bool:
         """Whether so long a wait is still allowed; it is then taken off."""
         with self._lock:
-            allowed = seconds <= self.seconds
-            self.seconds -= seconds if allowed else 0.0
+            allowed = seconds <= self._left
+            self._left -= seconds if allowed else 0.0
             return allowed
 
 
@@ -146,7 +151,7 @@ class Client(HTTPClient):
             credentials,
             str(getattr(credentials, "service_account_email", "")),
         )
-        self._quotas, self._patience, self._root = quotas, patience, api_root.rstrip("/")
+        self._quotas, self.patience, self._root = quotas, patience, api_root.rstrip("/")
         self._clock = clock or Clock()
         self._token = threading.Lock()
         self.set_timeout((10.0, timeout))
@@ -196,7 +201,7 @@ class Client(HTTPClient):
         why = state.outcome.exception() if state.outcome else None
         grown = tenacity.wait_random_exponential(multiplier=0.5, max=60)(state)
         seconds = max(grown, why.wait if isinstance(why, Refused) else 0.0)
-        if not self._patience.take(seconds) and why:
+        if not self.patience.take(seconds) and why:
             raise why
         return seconds
 
