@@ -14,7 +14,7 @@ from report.figures import WEEK, CityFigures, Problem, Totals
 from report.page import Line, Page, Tile, Topic, Urged
 from report.results import Initiative
 from shapes import Recipient
-from vietnamese.text import clean, mask_contacts, plain, show_date, show_number
+from vietnamese.text import clean, in_sentence, mask_contacts, plain, show_date, show_number
 
 MOST_URGED = 5  # wards that are named one by one
 MOST_INITIATIVES = 3
@@ -86,11 +86,6 @@ def href(link: str) -> str:
     if _WEB.fullmatch(link):
         return quote(link, safe="%:/?#[]@!$&'()*+,;=~-._")
     return quote(link.replace("\\", "/").lstrip("/"))
-
-
-def _in_sentence(name: str) -> str:
-    """`Phường Cửa Nam` inside a sentence: `phường Cửa Nam`."""
-    return name[:1].lower() + name[1:]
 
 
 def _change(number: int) -> str:
@@ -196,7 +191,7 @@ def _by(day: date) -> str:
 
 
 def _names(wards: list[dict[str, Any]]) -> str:
-    named = ", ".join(_in_sentence(ward["name"]) for ward in wards[:MOST_URGED])
+    named = ", ".join(in_sentence(ward["name"]) for ward in wards[:MOST_URGED])
     more = len(wards) - MOST_URGED
     return f"{named} và {more} phường, xã khác" if more > 0 else named
 
@@ -325,7 +320,7 @@ def _initiative(initiative: Initiative) -> str:
     hidden = _BIRTH_YEAR.sub("••••", mask_contacts(clean(initiative.text)))
     short = textwrap.shorten(hidden, INITIATIVE_LENGTH, placeholder="…")
     team = f"Tổ {initiative.team}, " if initiative.team else ""
-    return f"Sáng kiến của {team}{_in_sentence(initiative.ward)}: {short}"
+    return f"Sáng kiến của {team}{in_sentence(initiative.ward)}: {short}"
 
 
 def _offices(figures: CityFigures) -> list[str]:
@@ -338,7 +333,7 @@ def _offices(figures: CityFigures) -> list[str]:
 
 
 def _footer(figures: CityFigures, city: CityInfo, recipient: Recipient) -> tuple[str, ...]:
-    office = f"{city.office} {_in_sentence(city.name)}"
+    office = f"{city.office} {in_sentence(city.name)}"
     contact = f", {city.contact}" if city.contact else ""
     return (
         f"Số liệu lấy từ bảng tính của các phường, xã đến ngày {show_date(figures.as_of)}; "
