@@ -147,7 +147,7 @@ def _lacking(rows: pd.DataFrame, key: str) -> list[str]:
 def _person(number: int, line: dict[str, Any], end: str, tables: Tables) -> Person:
     tab = tables.tab("members")
     honorific = tab["honorific"].choices.get(line.get("honorific", ""), "Ông/Bà")
-    role = tab["role"].choices.get(line["role"], DOTS)
+    role = tab["role"].choices.get(line["role"], DOTS[:5])
     name = line.get("name") or DOTS
     return Person(f"{number}. {honorific}: {name}", line.get("title") or DOTS, role + end)
 

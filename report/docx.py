@@ -8,7 +8,7 @@ from typing import Any
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-DOTS = "…" * 12  # what is to be filled in by hand
+DOTS = "…" * 8  # what is to be filled in by hand
 
 
 def fill(template: str, words: Any, title: str, day: date) -> bytes:

@@ -101,13 +101,13 @@ def mark(document: Any, text: str) -> None:
 
 def rule(place: Any, width: float, within: float) -> None:
     """A line `width` cm long in the middle of `within` cm."""
-    paragraph = write(place, "", size=2)
+    paragraph = write(place, "", size=2, before=2)
     side = Cm((within - width) / 2)
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
     borders = _element("w:pBdr")
     borders.append(_element("w:top", val="single", sz="6", space="1", color="000000"))
-    paragraph._p.get_or_add_pPr().append(borders)
     paragraph.paragraph_format.line_spacing = Pt(4)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing")
 
 
 def table(place: Any, widths: tuple[float, ...], rows: int, grid: bool = False) -> Any:
@@ -117,6 +117,8 @@ def table(place: Any, widths: tuple[float, ...], rows: int, grid: bool = False) 
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     if grid:
         made.style = "Table Grid"
+    else:
+        _no_margins(made)
     for row in made.rows:
         row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
         for cell, width in zip(row.cells, widths, strict=True):
@@ -124,6 +126,14 @@ def table(place: Any, widths: tuple[float, ...], rows: int, grid: bool = False) 
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
     return made
+
+
+def _no_margins(made: Any) -> None:
+    """The text of cells begins where the table does."""
+    margins = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w="0", type="dxa"))
+    made._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
 def _element(name: str, **attributes: str) -> Any:
@@ -155,7 +165,7 @@ def letterhead(document: Any, above: str, issuer: str, number: str, dated: str) 
 
     `above` is the name over the issuer's, bold as well where both are one name.
     """
-    sides = 6.7, 9.8
+    sides = 6.3, 10.2
     left, right = table(document, sides, 1).rows[0].cells
     write(left, above, size=13, align=ALIGN.CENTER, bold=issuer.startswith("{{ ward") or None)
     write(left, issuer, size=13, align=ALIGN.CENTER, bold=True)
@@ -188,7 +198,7 @@ def ending(document: Any, copies: tuple[str, ...], signer: tuple[str, ...], name
 
 def people_table(document: Any, people: str) -> None:
     """The members of a team: number and name, title, role."""
-    rows = table(document, (6.6, 6.7, 3.2), 3).rows
+    rows = table(document, (6.3, 7.4, 2.8), 3).rows
     rows[0].cells[0].text = f"{{%tr for person in {people} %}}"
     write(rows[1].cells[0], "{{ person.name }}", size=13, after=2)
     write(rows[1].cells[1], "{{ person.title }}", size=13, after=2)
