@@ -7,6 +7,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Float,
+    ForeignKey,
     Integer,
     LargeBinary,
     MetaData,
@@ -99,12 +100,14 @@ OUTBOX = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("kind", String(20), nullable=False),
+    Column("about", String(80), nullable=False, default=""),
     Column("period", String(20), nullable=False),
     Column("to_name", Text, nullable=False),
     Column("to_email", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("html", Text, nullable=False),
+    Column("told", JSON, nullable=False, default=list),
     Column("message_id", Text, nullable=False, unique=True),
     Column("written", DateTime(timezone=True), nullable=False),
     Column("state", String(12), nullable=False, default="waiting"),
@@ -112,7 +115,19 @@ OUTBOX = Table(
     Column("next_try", DateTime(timezone=True)),
     Column("claimed", DateTime(timezone=True)),
     Column("error", Text, nullable=False, default=""),
-    UniqueConstraint("kind", "period", "to_email"),
+    UniqueConstraint("kind", "about", "period", "to_email"),
+)
+
+# The files that go with a mail, in their order.
+OUTBOX_FILES = Table(
+    "outbox_files",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("mail", ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("content_type", String(100), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("content_id", String(100), nullable=False, default=""),
 )
 
 FACTS = Table(
