@@ -316,9 +316,13 @@ def _activities(figures: CityFigures) -> str:
     return f"Trong tuần các tổ có {done}, {people} ({so_far})."
 
 
+def masked(text: str) -> str:
+    """A ward's own words without phones, e-mail addresses and birth years."""
+    return _BIRTH_YEAR.sub("••••", mask_contacts(clean(text)))
+
+
 def _initiative(initiative: Initiative) -> str:
-    hidden = _BIRTH_YEAR.sub("••••", mask_contacts(clean(initiative.text)))
-    short = textwrap.shorten(hidden, INITIATIVE_LENGTH, placeholder="…")
+    short = textwrap.shorten(masked(initiative.text), INITIATIVE_LENGTH, placeholder="…")
     team = f"Tổ {initiative.team}, " if initiative.team else ""
     return f"Sáng kiến của {team}{in_sentence(initiative.ward)}: {short}"
 

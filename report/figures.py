@@ -12,6 +12,7 @@ import pandas as pd
 
 import rules.check  # noqa: F401  (fills the catalogue, whose titles are shown)
 from report.results import Offices, Results, offices, reached, results
+from report.trend import Week, trend
 from rules.city import ROW_TABLES, City
 from rules.policy import Policy
 from rules.registry import RULES
@@ -79,6 +80,16 @@ class Problem:
     wards: int
 
 
+@dataclass(frozen=True)
+class LetBe:
+    """What the city let be in one ward by one rule, until the first day on which that ends."""
+
+    ward: str
+    title: str
+    flags: int
+    until: date | None
+
+
 @dataclass(frozen=True, eq=False)
 class CityFigures:
     """The figures of one city on the day `as_of`; the week runs from `begin` to `end`, inclusive.
@@ -89,7 +100,7 @@ class CityFigures:
     `changes.since`, NA on the first run); last_activity and last_edit (days or NaT), idle_days
     (since the last edit, NA where there is none); deadline (the first day that is too late);
     urged (the ward should be spoken to); rank (from 1).
-    changes: None on the first run.
+    changes: None on the first run. trend: by weeks, today last.
     """
 
     as_of: date
@@ -101,6 +112,8 @@ class CityFigures:
     problems: tuple[Problem, ...]
     results: Results
     offices: Offices
+    trend: tuple[Week, ...] = ()
+    let_be: tuple[LetBe, ...] = ()
 
 
 def city_figures(
@@ -114,7 +127,8 @@ def city_figures(
 ) -> CityFigures:
     """All figures of the wards in `wards` on the day `as_of`.
 
-    flags: the open flags, columns of rules.check and `status`, "excepted" for those let be.
+    flags: the open flags, columns of rules.check and `status`, "excepted" for those let be, with
+    the day `until`, where it is known.
     history: one row per flag ever: id, unit, rule, severity, opened, closed (NaT: open) and, where
     it is known, `reopened`. past: earlier figures: day, unit, founded, teams, members, people;
     empty before the first run. wards: unit (code), name, kind, link, officer, phone, last_edit,
@@ -123,7 +137,8 @@ def city_figures(
     city = known_city(tables, flags, policy, as_of)
     flags = flags[flags["unit"].isin(wards["unit"])]
     since = _baseline(past, as_of)
-    moved = _moved(history, flags, since, as_of)
+    violations = _violations(history, flags)
+    moved = _moved(violations, since, as_of)
     frame = _ward_frame(city, flags, wards, moved)
     begin, end = as_of - WEEK, as_of - timedelta(days=1)
     week = results(city, frame, begin, end)
@@ -137,6 +152,8 @@ def city_figures(
         problems=_problems(flags),
         results=week,
         offices=offices(city, frame),
+        trend=trend(frame, past, violations, as_of),
+        let_be=_let_be(flags, frame),
     )
 
 
@@ -293,20 +310,25 @@ def _baseline(past: pd.DataFrame, as_of: date) -> pd.Timestamp | None:
     return None if days.empty else days.max()
 
 
-def _moved(
-    history: pd.DataFrame, flags: pd.DataFrame, since: pd.Timestamp | None, as_of: date
-) -> pd.DataFrame | None:
-    """The violations of all time, those let be left out, with `new` (opened after `since`),
-    `resolved` (closed after it) and `then` (open on that day); None without such a day."""
-    if since is None:
-        return None
+def _violations(history: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
+    """The violations of all time, those let be left out; one that came back opened then."""
     let_be = flags.loc[flags["status"] == "excepted", "id"]
     counted = history[(history["severity"] == "violation") & ~history["id"].isin(let_be)]
     opened, closed = pd.to_datetime(counted["opened"]), pd.to_datetime(counted["closed"])
     if "reopened" in counted:
         opened = pd.to_datetime(counted["reopened"]).fillna(opened)
-    today = pd.Timestamp(as_of)
-    return counted.assign(
+    return counted.assign(opened=opened, closed=closed)
+
+
+def _moved(
+    violations: pd.DataFrame, since: pd.Timestamp | None, as_of: date
+) -> pd.DataFrame | None:
+    """The violations with `new` (opened after `since`), `resolved` (closed after it) and `then`
+    (open on that day); None without such a day."""
+    if since is None:
+        return None
+    opened, closed, today = violations["opened"], violations["closed"], pd.Timestamp(as_of)
+    return violations.assign(
         new=(opened > since) & (opened <= today),
         resolved=(closed > since) & (closed <= today),
         then=(opened <= since) & ~(closed <= since),
@@ -367,6 +389,23 @@ def _problems(flags: pd.DataFrame) -> tuple[Problem, ...]:
     top = counts.drop_duplicates("rule").head(MOST_PROBLEMS)
     columns = (top["rule"], top["rule"].map(_title), top["severity"], top["flags"], top["wards"])
     return tuple(map(Problem, *(column.tolist() for column in columns)))
+
+
+def _let_be(flags: pd.DataFrame, wards: pd.DataFrame) -> tuple[LetBe, ...]:
+    """What is let be, in the order of the wards' names."""
+    kept = flags[flags["status"] == "excepted"].reindex(columns=["unit", "rule", "until"])
+    kept["until"] = pd.to_datetime(kept["until"])
+    found = kept.groupby(["unit", "rule"], as_index=False).agg(
+        flags=("rule", "size"), until=("until", "min")
+    )
+    names = found["unit"].map(wards.set_index("unit")["name"])
+    lines = [
+        LetBe(name, _title(rule), flags, None if pd.isna(until) else until.date())
+        for name, rule, flags, until in zip(
+            names, found["rule"], found["flags"].tolist(), found["until"], strict=True
+        )
+    ]
+    return tuple(sorted(lines, key=lambda line: (plain(line.ward), line.title)))
 
 
 def _title(code: str) -> str:

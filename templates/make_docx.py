@@ -165,7 +165,7 @@ def letterhead(document: Any, above: str, issuer: str, number: str, dated: str) 
 
     `above` is the name over the issuer's, bold as well where both are one name.
     """
-    sides = 6.3, 10.2
+    sides = 6.8, 9.7
     left, right = table(document, sides, 1).rows[0].cells
     write(left, above, size=13, align=ALIGN.CENTER, bold=issuer.startswith("{{ ward") or None)
     write(left, issuer, size=13, align=ALIGN.CENTER, bold=True)
