@@ -8,24 +8,36 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jobs import Job, Read
     from report.figures import CityFigures
+    from report.letterhead import Letterhead
     from shapes import Recipient
 
 
 def report(job: Job, read: Read, figures: CityFigures) -> int:
     """Writes down the mails that are due, then sends what waits; returns how many were sent."""
+    from report.files import attachments
     from report.mail import CityInfo, city_summary
     from store.outbox import Outbox
 
     outbox = Outbox(job.store)
     period = _last_summary(job).date().isoformat()
-    city = CityInfo(job.config.city.name, job.config.city.office)
+    city = CityInfo(job.config.city.name, job.config.city.office, job.config.city.contact)
     due = [
         p
         for p in read.register.recipients
         if _gets_summary(p) and not outbox.has("city", period, p.email)
     ]
-    outbox.write([city_summary(figures, city, person, period) for person in due], job.now)
+    files = attachments(figures, city, _letterhead(job)) if due else ()
+    outbox.write([city_summary(figures, city, person, period, files) for person in due], job.now)
     return send(job, outbox)
+
+
+def _letterhead(job: Job) -> Letterhead:
+    """The head of the city's documents, as the config has it."""
+    from report.letterhead import letterhead
+
+    city = job.config.city
+    given = city.model_dump(include={"superior", "place", "symbol", "sign_title", "sign_name"})
+    return letterhead(city.name, city.office, **given)
 
 
 def _gets_summary(person: Recipient) -> bool:

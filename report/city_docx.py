@@ -1,12 +1,12 @@
 """The office's formal report to the city (báo cáo), from the figures and words of its mail."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
-from report.city_page import CityInfo, city_page, show_week
+from report.city_page import CityInfo, city_page, show_period
 from report.docx import dated, fill
 from report.figures import CityFigures
 from report.letterhead import Letterhead
@@ -64,7 +64,7 @@ def city_docx(figures: CityFigures, city: CityInfo, head: Letterhead) -> bytes:
 def report_words(figures: CityFigures, city: CityInfo, head: Letterhead) -> Report:
     """All that the report says."""
     page = city_page(figures, city, Recipient("", "", ""))
-    week = show_week(figures.begin, figures.end)
+    period = show_period(figures)
     until = f"đến ngày {show_date(figures.as_of)}"
     return Report(
         superior=head.superior,
@@ -74,15 +74,15 @@ def report_words(figures: CityFigures, city: CityInfo, head: Letterhead) -> Repo
         number=f"……/{head.symbol}",
         place=head.place,
         dated=dated(figures.as_of),
-        about=f"Kết quả {_SUBJECT}\ntuần {week}",
+        about=f"Kết quả {_SUBJECT}\n{period}",
         opening=f"Thực hiện Công văn của {head.superior} về việc {_SUBJECT} tại các phường, xã, "
-        f"{head.office} báo cáo kết quả tuần {week}, số liệu {until}, như sau:",
+        f"{head.office} báo cáo kết quả {period}, số liệu {until}, như sau:",
         standing=tuple(_standing(figures, page)),
         repairs=tuple(_repairs(page)),
         results=tuple(_item(line) for line in (*page.results, *page.offices)),
         urged=tuple(_urged(page)),
         proposals=tuple(map(_item, page.proposals)) or ("Không có.",),
-        closing=f"Trên đây là báo cáo kết quả {_SUBJECT} tuần {week}; {head.office} kính trình "
+        closing=f"Trên đây là báo cáo kết quả {_SUBJECT} {period}; {head.office} kính trình "
         f"{head.superior} xem xét, chỉ đạo./.",
         sign_title_upper=head.sign_title.upper(),
         sign_name=head.sign_name,
@@ -148,13 +148,17 @@ def _officer(ward: Urged) -> str:
 
 
 def _row(ward: dict[str, Any]) -> Row:
-    numbers = (show_number(ward[name]) for name in ("members", "dispatch", "entry", "warnings"))
     edited = "chưa có" if pd.isna(ward["last_edit"]) else show_date(ward["last_edit"])
-    return Row(ward["name"], f"{ward['founded']}/{ward['teams']}", *numbers, edited=edited)
+    return _line(ward["name"], ward, edited)
 
 
 def _total(figures: CityFigures) -> Row:
-    totals = figures.totals
-    teams = f"{show_number(totals.founded)}/{show_number(totals.teams)}"
-    numbers = (totals.members, totals.dispatch, totals.entry, totals.warnings)
-    return Row("Cộng", teams, *map(show_number, numbers), edited="")
+    return _line("Cộng", asdict(figures.totals), "")
+
+
+def _line(name: str, numbers: dict[str, Any], edited: str) -> Row:
+    shown = {
+        field: show_number(numbers[field]) for field in ("members", "dispatch", "entry", "warnings")
+    }
+    teams = f"{show_number(numbers['founded'])}/{show_number(numbers['teams'])}"
+    return Row(name=name, teams=teams, edited=edited, **shown)

@@ -1,16 +1,17 @@
-"""The words of the city's weekly mail, from its figures; the templates only lay them out."""
+"""The words of the city's weekly and monthly mail, from its figures; the templates only lay them out."""
 
 import re
 import textwrap
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 
 from report.advice import what_the_city_can_do
-from report.figures import WEEK, CityFigures, Problem, Totals
+from report.due import WEEK
+from report.figures import CityFigures, Problem, Totals
 from report.page import Line, Page, Tile, Topic, Urged
 from report.results import Initiative
 from shapes import Recipient
@@ -41,16 +42,18 @@ class CityInfo:
     decider: str = "Phó Chủ tịch"
 
 
-def city_page(figures: CityFigures, city: CityInfo, recipient: Recipient) -> Page:
-    """The words of the weekly mail."""
+def city_page(figures: CityFigures, city: CityInfo, recipient: Recipient, trend: str = "") -> Page:
+    """The words of the weekly mail, or the monthly one where the figures are of a month; `trend`
+    those for the picture that goes with it."""
     urged = _rows(figures.wards[figures.wards["urged"]])
     shown = _rows(figures.wards[~_finished(figures.wards)])
-    week = show_week(figures.begin, figures.end)
     totals = figures.totals
+    period = show_period(figures)
     return Page(
         city=city.name,
-        subject=f"Tổ công nghệ số cộng đồng tuần {week}: {_complete(totals)}",
-        week=week,
+        subject=f"Tổ công nghệ số cộng đồng {period}: {_complete(totals)}",
+        period=period.capitalize(),
+        this=f"{_span(figures).capitalize()} này",
         as_of=show_date(figures.as_of),
         lead=(_standing(figures), _left_to_do(figures)),
         urged=tuple(map(_urged, urged[:MOST_URGED])),
@@ -65,6 +68,7 @@ def city_page(figures: CityFigures, city: CityInfo, recipient: Recipient) -> Pag
         results=tuple(_results(figures)),
         offices=tuple(_offices(figures)),
         footer=_footer(figures, city, recipient),
+        trend=trend,
     )
 
 
@@ -73,6 +77,17 @@ def _rows(wards: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 # --- small words -----------------------------------------------------------------------------
+
+
+def show_period(figures: CityFigures) -> str:
+    """`tuần 27/03–02/04/2023`, `tháng 03/2023`."""
+    if figures.monthly:
+        return f"tháng {figures.begin:%m/%Y}"
+    return f"tuần {show_week(figures.begin, figures.end)}"
+
+
+def _span(figures: CityFigures) -> str:
+    return "tháng" if figures.monthly else "tuần"
 
 
 def show_week(begin: date, end: date) -> str:
@@ -97,9 +112,10 @@ def _change(number: int) -> str:
 def _since(figures: CityFigures) -> str:
     """What changes are compared with: last week, or the day when figures were last kept."""
     changes = figures.changes
-    if changes is None or changes.since == figures.as_of - WEEK:
-        return "so với tuần trước"
-    return f"so với ngày {show_date(changes.since)}"
+    usual = changes is None or changes.since == figures.begin
+    if usual and figures.as_of == figures.end + timedelta(days=1):
+        return f"so với {_span(figures)} trước"
+    return f"so với ngày {show_date(changes.since if changes else figures.begin)}"
 
 
 # --- the head --------------------------------------------------------------------------------
@@ -206,7 +222,7 @@ def _tiles(figures: CityFigures) -> tuple[Tile, ...]:
         Tile(founded, "tổ đã thành lập"),
         Tile(show_number(totals.members), "thành viên"),
         Tile(show_number(totals.violations), "nội dung phải sửa"),
-        Tile(show_number(figures.results.people), "lượt người được hỗ trợ trong tuần"),
+        Tile(show_number(figures.results.people), f"lượt người được hỗ trợ trong {_span(figures)}"),
     )
     if changes is None:
         return tiles
@@ -300,7 +316,9 @@ def _results(figures: CityFigures) -> list[str]:
     if parts := [f"{number} {what}" for number, what in praise if number]:
         said.append(f"Khen thưởng: {', '.join(parts)}.")
     if week.cleared:
-        said.append(f"Đã sửa xong toàn bộ nội dung phải sửa trong tuần: {', '.join(week.cleared)}.")
+        said.append(
+            f"Đã sửa xong toàn bộ nội dung phải sửa trong {_span(figures)}: {', '.join(week.cleared)}."
+        )
     if week.doubted:
         said.append(f"Chưa tính đủ {week.doubted} hoạt động có số liệu đang được kiểm tra lại.")
     return said
@@ -310,10 +328,10 @@ def _activities(figures: CityFigures) -> str:
     week = figures.results
     so_far = f"từ đầu đến nay {show_number(week.people_so_far)} lượt"
     if not week.activities:
-        return f"Trong tuần chưa ghi nhận hoạt động nào ({so_far} người được hỗ trợ)."
+        return f"Trong {_span(figures)} chưa ghi nhận hoạt động nào ({so_far} người được hỗ trợ)."
     done = f"{show_number(week.activities)} hoạt động, {show_number(week.sessions)} buổi"
     people = f"{show_number(week.people)} lượt người được hỗ trợ"
-    return f"Trong tuần các tổ có {done}, {people} ({so_far})."
+    return f"Trong {_span(figures)} các tổ có {done}, {people} ({so_far})."
 
 
 def masked(text: str) -> str:

@@ -1,6 +1,5 @@
 """The tables of the city's workbook: what stands in them, before it is laid out."""
 
-
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +55,9 @@ def city_tables(figures: CityFigures, city: CityInfo) -> tuple[Table, ...]:
 def _overview(figures: CityFigures) -> Table:
     totals, changes, done = figures.totals, figures.changes, figures.results
     since = f"So với {show_date(changes.since)}" if changes else "Thay đổi"
-    moved = (changes.founded, changes.members, changes.violations, changes.people) if changes else ()
+    moved = (
+        (changes.founded, changes.members, changes.violations, changes.people) if changes else ()
+    )
     founded, members, violations, people = moved or (None,) * 4
     rows = (
         ("Phường, xã", totals.wards, None),
@@ -89,8 +90,20 @@ def _wards(figures: CityFigures) -> Table:
     )  # fmt: skip
     rows = tuple(_ward(ward) for ward in records(figures.wards))
     totals, done = figures.totals, figures.results
-    sums = (totals.founded, totals.teams - totals.founded, totals.teams, _share(totals.founded, totals.teams))
-    more = (totals.hamlets_founded, totals.hamlets, totals.members, totals.dispatch, totals.entry, totals.warnings)
+    sums = (
+        totals.founded,
+        totals.teams - totals.founded,
+        totals.teams,
+        _share(totals.founded, totals.teams),
+    )
+    more = (
+        totals.hamlets_founded,
+        totals.hamlets,
+        totals.members,
+        totals.dispatch,
+        totals.entry,
+        totals.warnings,
+    )
     moved = (_sum(figures, "new"), _sum(figures, "resolved"), done.people_so_far)
     return Table(WARDS, columns, rows, (None, "Cộng", None, *sums, *more, *moved, *(None,) * 5))
 
@@ -116,10 +129,22 @@ def _ward(ward: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _problems(figures: CityFigures, city: CityInfo) -> Table:
-    columns = (("Nội dung", 44), ("Mức độ", 14), ("Số nội dung", 10), ("Số phường, xã", 10), ("Việc thành phố có thể làm", 70))
+    columns = (
+        ("Nội dung", 44),
+        ("Mức độ", 14),
+        ("Số nội dung", 10),
+        ("Số phường, xã", 10),
+        ("Việc thành phố có thể làm", 70),
+    )
     words = {"violation": "Phải sửa", "warning": "Cần kiểm tra"}
     rows = tuple(
-        (one.title, words[one.severity], one.flags, one.wards, what_the_city_can_do(one.rule, city.office))
+        (
+            one.title,
+            words[one.severity],
+            one.flags,
+            one.wards,
+            what_the_city_can_do(one.rule, city.office),
+        )
         for one in figures.problems
     )
     return Table(PROBLEMS, columns, rows, empty="Không có nội dung nào cần sửa.")

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from report import city_tables as tables
-from report.city_page import CityInfo, show_week
+from report.city_page import CityInfo, show_period
 from report.city_tables import Table, city_tables
 from report.figures import CityFigures
 from vietnamese.text import in_sentence, show_date
@@ -21,7 +21,10 @@ _TITLE_ROWS = 3  # above each table: the sheet's title, whose figures of when, a
 _A4 = 9
 _INK, _GREY, _LINE, _BAND = "#14406B", "#595959", "#C9D3DE", "#EEF3F8"
 _BLUE, _PALE, _RED, _AMBER = "#2F6FAE", "#C9D3DE", "#B3261E", "#E0A100"
+_PALE_LINES = {"visible": True, "line": {"color": _LINE}}
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+Series = tuple[tuple[str, str], ...]  # the columns that a chart draws, each with its colour
 
 
 def city_xlsx(figures: CityFigures, city: CityInfo) -> bytes:
@@ -36,8 +39,7 @@ def city_xlsx(figures: CityFigures, city: CityInfo) -> bytes:
             "created": datetime.combine(figures.as_of, time()),
         }
     )
-    week = show_week(figures.begin, figures.end)
-    about = f"{title}. Số liệu đến ngày {show_date(figures.as_of)}, tuần {week}."
+    about = f"{title}. Số liệu đến ngày {show_date(figures.as_of)}, {show_period(figures)}."
     sheets = {table.title: table for table in city_tables(figures, city)}
     looks = _Looks(book)
     for table in sheets.values():
@@ -78,7 +80,9 @@ class _Looks:
 
 def _write(sheet: Any, table: Table, about: str, looks: _Looks) -> None:
     """One table with its title above, ready to be printed."""
-    sheet.write_string(0, 0, table.title.upper(), looks.get(bold=True, font_size=14, font_color=_INK))
+    sheet.write_string(
+        0, 0, table.title.upper(), looks.get(bold=True, font_size=14, font_color=_INK)
+    )
     sheet.write_string(1, 0, about, looks.get(font_color=_GREY))
     header = looks.get(
         bold=True, text_wrap=True, align="center", border=1, border_color=_LINE,
@@ -125,35 +129,39 @@ def _set_up(sheet: Any, table: Table) -> None:
 
 
 def _draw(book: Any, sheets: dict[str, Table]) -> None:
-    """Two bars per ward beside the overview, two lines beside the weeks."""
+    """Two bars per ward beside the overview; two lines beside the weeks, from the second on."""
     wards, weeks = sheets[tables.WARDS], sheets[tables.TREND]
-    overview = book.get_worksheet_by_name(tables.OVERVIEW)
-    height = 100 + 18 * len(wards.rows)
     teams = ((tables.FOUNDED, _BLUE), (tables.UNFOUNDED, _PALE))
     repairs = ((tables.DISPATCH, _RED), (tables.ENTRY, _AMBER))
-    for at, (title, series) in enumerate(
-        (("Tổ theo từng đơn vị", teams), ("Nội dung phải sửa theo từng đơn vị", repairs))
-    ):
-        chart = _chart(book, {"type": "bar", "subtype": "stacked"}, title, wards, tables.UNIT, series)
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
-        chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": _LINE}}})
-        _place(overview, _TITLE_ROWS, 4 + 7 * at, chart, title, (430, height))
-    if len(weeks.rows) < 2:
-        return
+    _bars(book, wards, "Tổ theo từng đơn vị", teams, 4)
+    _bars(book, wards, "Nội dung phải sửa theo từng đơn vị", repairs, 11)
+    if len(weeks.rows) > 1:
+        founded = ((tables.FOUNDED, _BLUE), (tables.TEAMS, _GREY))
+        _lines(book, weeks, "Tổ đã thành lập", founded, _TITLE_ROWS)
+        _lines(book, weeks, "Nội dung phải sửa", ((tables.VIOLATIONS, _RED),), _TITLE_ROWS + 16)
+
+
+def _bars(book: Any, wards: Table, title: str, series: Series, at: int) -> None:
+    """A bar per ward, its parts one after another, in the overview from column `at` on."""
+    chart = _chart(book, {"type": "bar", "subtype": "stacked"}, title, wards, tables.UNIT, series)
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
+    chart.set_x_axis({"major_gridlines": _PALE_LINES})
+    overview = book.get_worksheet_by_name(tables.OVERVIEW)
+    _place(overview, _TITLE_ROWS, at, chart, title, (430, 100 + 18 * len(wards.rows)))
+
+
+def _lines(book: Any, weeks: Table, title: str, series: Series, row: int) -> None:
+    """A line per column of the weeks, beside their table from `row` on."""
+    chart = _chart(book, {"type": "line"}, title, weeks, tables.DAY, series)
+    chart.set_x_axis({"num_format": "dd/mm", "text_axis": True})
+    chart.set_y_axis({"min": 0, "major_gridlines": _PALE_LINES})
     sheet = book.get_worksheet_by_name(tables.TREND)
-    lines = ((tables.FOUNDED, _BLUE), (tables.TEAMS, _GREY))
-    for at, (title, series) in enumerate(
-        (("Tổ đã thành lập", lines), ("Nội dung phải sửa", ((tables.VIOLATIONS, _RED),)))
-    ):
-        chart = _chart(book, {"type": "line"}, title, weeks, tables.DAY, series)
-        chart.set_x_axis({"num_format": "dd/mm", "text_axis": True})
-        chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": _LINE}}})
-        _place(sheet, _TITLE_ROWS + 16 * at, 6, chart, title, (560, 300))
+    _place(sheet, row, 6, chart, title, (560, 300))
 
 
 def _chart(
     book: Any, kind: dict[str, str], title: str, table: Table, names: str,
-    series: tuple[tuple[str, str], ...],
+    series: Series,
 ) -> Any:  # fmt: skip
     chart = book.add_chart(kind)
     first, last = _TITLE_ROWS + 1, _TITLE_ROWS + len(table.rows)

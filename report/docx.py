@@ -17,7 +17,7 @@ def fill(template: str, words: Any, title: str, day: date) -> bytes:
     Its properties hold `title` and `day`, and nobody's name. Raises jinja2.UndefinedError for a
     field that the template wants and `words` lack.
     """
-    from docxtpl import DocxTemplate
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
     from jinja2 import Environment, StrictUndefined
 
     document = DocxTemplate(TEMPLATES / f"{template}.docx")

@@ -5,21 +5,20 @@ rules, a count that is being asked about is left out. What the city let be count
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-import rules.check  # noqa: F401  (fills the catalogue, whose titles are shown)
+from report.due import Span, week_before
+from report.let_be import LetBe, let_be, title_of
 from report.results import Offices, Results, offices, reached, results
 from report.trend import Week, trend
 from rules.city import ROW_TABLES, City
 from rules.policy import Policy
-from rules.registry import RULES
 from shapes import Tables
 from vietnamese.text import plain
 
-WEEK = timedelta(days=7)
 MOST_PROBLEMS = 5
 # Rules whose cell stays in doubt until the ward has answered: a huge count, a row written twice.
 _DOUBTED = ("HD03", "HD04")
@@ -56,10 +55,11 @@ class Totals:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is different from the day `since`, a week ago or, failing that, the last one before.
+    """What is different from the day `since`, the first of the report or, failing that, the last
+    one before.
 
-    Teams and members of the wards that were counted on both days. `people`: this week's less
-    those of the week before it, by the days of the activities.
+    Teams and members of the wards that were counted on both days. `people`: this week's (month's)
+    less those of the one before it, by the days of the activities.
     """
 
     since: date
@@ -80,19 +80,10 @@ class Problem:
     wards: int
 
 
-@dataclass(frozen=True)
-class LetBe:
-    """What the city let be in one ward by one rule, until the first day on which that ends."""
-
-    ward: str
-    title: str
-    flags: int
-    until: date | None
-
-
 @dataclass(frozen=True, eq=False)
 class CityFigures:
-    """The figures of one city on the day `as_of`; the week runs from `begin` to `end`, inclusive.
+    """The figures of one city on the day `as_of`; its week, or month where `monthly`, runs from
+    `begin` to `end`, inclusive.
 
     wards: one row per ward, worst first: unit (code), name, kind, link, officer, phone, problem;
     teams, founded, hamlets, hamlets_founded, unfounded, complete; members; people (reached so
@@ -112,6 +103,7 @@ class CityFigures:
     problems: tuple[Problem, ...]
     results: Results
     offices: Offices
+    monthly: bool = False
     trend: tuple[Week, ...] = ()
     let_be: tuple[LetBe, ...] = ()
 
@@ -124,8 +116,9 @@ def city_figures(
     wards: pd.DataFrame,
     policy: Policy,
     as_of: date,
+    span: Span | None = None,
 ) -> CityFigures:
-    """All figures of the wards in `wards` on the day `as_of`.
+    """All figures of the wards in `wards` on the day `as_of`, for `span` (the week before it).
 
     flags: the open flags, columns of rules.check and `status`, "excepted" for those let be, with
     the day `until`, where it is known.
@@ -136,24 +129,25 @@ def city_figures(
     """
     city = known_city(tables, flags, policy, as_of)
     flags = flags[flags["unit"].isin(wards["unit"])]
-    since = _baseline(past, as_of)
+    span = span or week_before(as_of)
+    since = _baseline(past, span.begin)
     violations = _violations(history, flags)
     moved = _moved(violations, since, as_of)
     frame = _ward_frame(city, flags, wards, moved)
-    begin, end = as_of - WEEK, as_of - timedelta(days=1)
-    week = results(city, frame, begin, end)
+    done = results(city, frame, span)
     return CityFigures(
         as_of=as_of,
-        begin=begin,
-        end=end,
+        begin=span.begin,
+        end=span.end,
         totals=_totals(frame, flags),
-        changes=_changes(frame, past, moved, week, since),
+        changes=_changes(frame, past, moved, done, since),
         wards=frame,
         problems=_problems(flags),
-        results=week,
+        results=done,
         offices=offices(city, frame),
+        monthly=span.monthly,
         trend=trend(frame, past, violations, as_of),
-        let_be=_let_be(flags, frame),
+        let_be=let_be(flags, frame),
     )
 
 
@@ -303,10 +297,10 @@ def _urged(frame: pd.DataFrame, city: City) -> "pd.Series[bool]":
 # --- since last week -------------------------------------------------------------------------
 
 
-def _baseline(past: pd.DataFrame, as_of: date) -> pd.Timestamp | None:
-    """The last day with figures that is a week old or older."""
+def _baseline(past: pd.DataFrame, begin: date) -> pd.Timestamp | None:
+    """The last day with figures that is not after the report's first."""
     days = pd.to_datetime(past["day"])
-    days = days[days <= pd.Timestamp(as_of - WEEK)]
+    days = days[days <= pd.Timestamp(begin)]
     return None if days.empty else days.max()
 
 
@@ -387,26 +381,5 @@ def _problems(flags: pd.DataFrame) -> tuple[Problem, ...]:
     order = {"mild": True, "flags": False, "wards": False, "rule": True}
     counts = counts.sort_values(list(order), ascending=list(order.values()))
     top = counts.drop_duplicates("rule").head(MOST_PROBLEMS)
-    columns = (top["rule"], top["rule"].map(_title), top["severity"], top["flags"], top["wards"])
+    columns = (top["rule"], top["rule"].map(title_of), top["severity"], top["flags"], top["wards"])
     return tuple(map(Problem, *(column.tolist() for column in columns)))
-
-
-def _let_be(flags: pd.DataFrame, wards: pd.DataFrame) -> tuple[LetBe, ...]:
-    """What is let be, in the order of the wards' names."""
-    kept = flags[flags["status"] == "excepted"].reindex(columns=["unit", "rule", "until"])
-    kept["until"] = pd.to_datetime(kept["until"])
-    found = kept.groupby(["unit", "rule"], as_index=False).agg(
-        flags=("rule", "size"), until=("until", "min")
-    )
-    names = found["unit"].map(wards.set_index("unit")["name"])
-    lines = [
-        LetBe(name, _title(rule), flags, None if pd.isna(until) else until.date())
-        for name, rule, flags, until in zip(
-            names, found["rule"], found["flags"].tolist(), found["until"], strict=True
-        )
-    ]
-    return tuple(sorted(lines, key=lambda line: (plain(line.ward), line.title)))
-
-
-def _title(code: str) -> str:
-    return RULES[code].title if code in RULES else code

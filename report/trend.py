@@ -44,14 +44,16 @@ def _week(day: date, known: pd.DataFrame, counted: pd.DataFrame) -> Week | None:
         return None
     last = known.drop_duplicates("unit", keep="last")
     was_open = (counted["opened"] <= pd.Timestamp(day)) & ~(counted["closed"] <= pd.Timestamp(day))
-    sums = (int(last[name].sum()) for name in ("founded", "teams", "members"))
-    return Week(day, *sums, violations=int(was_open.sum()))
+    founded, teams, members = (int(last[name].sum()) for name in ("founded", "teams", "members"))
+    return Week(day, founded, teams, members, int(was_open.sum()))
 
 
 def trend_words(weeks: tuple[Week, ...]) -> str:
     """What the chart of these weeks shows, for who cannot see it."""
     first, last = weeks[0], weeks[-1]
-    founded = f"{show_number(first.founded)} lên {show_number(last.founded)}/{show_number(last.teams)}"
+    founded = (
+        f"{show_number(first.founded)} lên {show_number(last.founded)}/{show_number(last.teams)}"
+    )
     violations = f"{show_number(first.violations)} thành {show_number(last.violations)}"
     return (
         f"Biểu đồ từ ngày {show_date(first.day)} đến ngày {show_date(last.day)}: "

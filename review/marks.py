@@ -9,7 +9,7 @@ import pandas as pd
 
 from review.decisions import answer_of_city
 from review.reconcile import Reconciled
-from rules.messages import Words, words
+from rules.messages import Words, place, words
 from rules.policy import Policy
 from rules.registry import RULES
 from shapes import Marks, Tab, Unit, Workbook, records
@@ -58,18 +58,6 @@ def worst_first(flags: pd.DataFrame, schema: tuple[Tab, ...]) -> pd.DataFrame:
         na_position="first",
     )
     return flags.loc[ordered.index]
-
-
-def place(flag: Mapping[str, Any]) -> str:
-    """Where a flag is, in words: "Thành viên, dòng 12, cột Điện thoại"."""
-    if not flag["tab"] or pd.isna(flag["tab"]):
-        return "Bảng tính của đơn vị"
-    parts = [str(flag["tab"])]
-    if not pd.isna(flag["row"]):
-        parts.append(f"dòng {int(flag['row'])}")
-    if flag["column"] and not pd.isna(flag["column"]):
-        parts.append(f"cột {flag['column']}")
-    return ", ".join(parts) if len(parts) > 1 else f"Trang {parts[0]}"
 
 
 def todo_line(flag: Mapping[str, Any], said: Words, policy: Policy) -> dict[str, Any]:

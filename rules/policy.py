@@ -104,6 +104,30 @@ class Forms(_Section):
     group_link: Pattern
 
 
+MailKind = Literal[
+    "city", "city-monthly", "gddt", "thanhdoan", "mttq", "coordinator", "deadline", "ops"
+]
+Rhythm = Literal["daily", "weekly", "monthly"]
+
+
+class Role(_Section):
+    """The mails of one role by rhythm; `usual` is the rhythm of who has chosen none."""
+
+    usual: Rhythm
+    daily: tuple[MailKind, ...] = ()
+    weekly: tuple[MailKind, ...] = ()
+    monthly: tuple[MailKind, ...] = ()
+
+
+class Mails(_Section):
+    """Days before the deadline on which wards are reminded, days between two reminders of what is
+    overdue, and who gets which mail."""
+
+    deadline_days: tuple[Annotated[int, Field(ge=1)], ...]
+    reminder_days: Annotated[int, Field(ge=1)]
+    roles: dict[str, Role]
+
+
 class Policy(_Section):
     """Everything a city may decide about the rules."""
 
@@ -115,6 +139,7 @@ class Policy(_Section):
     forms: Forms
     hamlets: dict[str, tuple[str, ...]]
     titles: TitleWords
+    mails: Mails
     rules: dict[str, Literal["violation", "warning", "hint", "off"]] = {}
 
     @cached_property

@@ -213,7 +213,11 @@ def decision() -> Any:
     """Phụ lục 2 of the dispatch: the ward's decision to found its teams."""
     document = new_document()
     letterhead(
-        document, "ỦY BAN NHÂN DÂN", "{{ ward_upper }}", "Số: {{ number }}", "{{ place }}, {{ dated }}"
+        document,
+        "ỦY BAN NHÂN DÂN",
+        "{{ ward_upper }}",
+        "Số: {{ number }}",
+        "{{ place }}, {{ dated }}",
     )
     about = "Về việc thành lập Tổ công nghệ số cộng đồng\ntrên địa bàn {{ ward }}"
     heading(document, "QUYẾT ĐỊNH", about)
