@@ -19,7 +19,7 @@ from docx.shared import Cm, Pt
 
 HERE = Path(__file__).parent
 FONT = "Times New Roman"
-LETTERS = 14  # of the text; 13 in tables and letterhead, 12 and 11 in Nơi nhận
+LETTERS, SMALL = 14, 13  # of the decision and of the report, of which there is more
 TEXT_WIDTH = 16.5  # cm: A4 less 3 cm on the left and 1.5 cm on the right
 MADE = datetime(2023, 2, 1)
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -165,16 +165,16 @@ def letterhead(document: Any, above: str, issuer: str, number: str, dated: str) 
 
     `above` is the name over the issuer's, bold as well where both are one name.
     """
-    sides = 6.8, 9.7
+    sides = 6.7, 9.8
     left, right = table(document, sides, 1).rows[0].cells
-    write(left, above, size=13, align=ALIGN.CENTER, bold=issuer.startswith("{{ ward") or None)
-    write(left, issuer, size=13, align=ALIGN.CENTER, bold=True)
+    write(left, above, size=12, align=ALIGN.CENTER, bold=issuer.startswith("{{ ward") or None)
+    write(left, issuer, size=12, align=ALIGN.CENTER, bold=True)
     rule(left, 2.4, sides[0])
     write(left, number, size=13, align=ALIGN.CENTER, before=6)
-    write(right, MOTTO[0], size=13, align=ALIGN.CENTER, bold=True)
-    write(right, MOTTO[1], size=14, align=ALIGN.CENTER, bold=True)
-    rule(right, 5.9, sides[1])
-    write(right, dated, size=14, align=ALIGN.CENTER, italic=True, before=6)
+    write(right, MOTTO[0], size=12, align=ALIGN.CENTER, bold=True)
+    write(right, MOTTO[1], size=13, align=ALIGN.CENTER, bold=True)
+    rule(right, 5.5, sides[1])
+    write(right, dated, size=13, align=ALIGN.CENTER, italic=True, before=6)
 
 
 def heading(document: Any, kind: str, about: str) -> None:
@@ -186,7 +186,7 @@ def heading(document: Any, kind: str, about: str) -> None:
 
 def ending(document: Any, copies: tuple[str, ...], signer: tuple[str, ...], name: str) -> None:
     """Nơi nhận on the left, who signs on the right, with room for the signature."""
-    write(document, "", size=6)
+    write(document, "", size=6, keep=True)
     left, right = table(document, (8.25, 8.25), 1).rows[0].cells
     write(left, "Nơi nhận:", size=12, bold=True, italic=True)
     for line in copies:
@@ -243,6 +243,7 @@ def decision() -> Any:
     body(
         document,
         "Văn phòng, các Ban ngành có liên quan và tập thể có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./.",
+        keep=True,
     )
     copies = "- Như Điều 3;", "- TT Đảng ủy;", "- TT HĐND {{ kind }};", "- Lưu: VT."
     signer = "TM. ỦY BAN NHÂN DÂN", "{{ signer }}"
@@ -266,7 +267,7 @@ def report() -> Any:
         "{{ place }}, {{ dated }}",
     )
     heading(document, "BÁO CÁO", "{{ about }}")
-    body(document, "{{ opening }}", before=12)
+    body(document, "{{ opening }}", size=SMALL, before=12)
     for part, lines in (
         ("1. Tình hình thành lập", "standing"),
         ("2. Nội dung phải sửa trong bảng tính của phường, xã", "repairs"),
@@ -274,11 +275,11 @@ def report() -> Any:
         ("4. Đơn vị cần đôn đốc", "urged"),
         ("5. Kiến nghị, đề xuất", "proposals"),
     ):
-        body(document, part, bold=True, keep=True, before=4)
+        body(document, part, size=SMALL, bold=True, keep=True, before=4)
         mark(document, f"{{%p for line in {lines} %}}")
-        body(document, "{{ line }}")
+        body(document, "{{ line }}", size=SMALL, after=4)
         mark(document, "{%p endfor %}")
-    body(document, "{{ closing }}", before=4)
+    body(document, "{{ closing }}", size=SMALL, before=4, keep=True)
     copies = (
         "- {{ superior }} (b/c);",
         "- UBND các phường, xã;",
