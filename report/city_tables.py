@@ -132,8 +132,8 @@ def _problems(figures: CityFigures, city: CityInfo) -> Table:
     columns = (
         ("Nội dung", 44),
         ("Mức độ", 14),
-        ("Số nội dung", 10),
-        ("Số phường, xã", 10),
+        ("Số nội dung", 13),
+        ("Số phường, xã", 14),
         ("Việc thành phố có thể làm", 70),
     )
     words = {"violation": "Phải sửa", "warning": "Cần kiểm tra"}
@@ -178,7 +178,7 @@ def _initiatives(figures: CityFigures) -> Table:
 
 def _let_be(figures: CityFigures) -> Table:
     rows = tuple((one.ward, one.title, one.flags, one.until) for one in figures.let_be)
-    columns = ((UNIT, 22), ("Nội dung", 60), ("Số nội dung", 10), ("Đến hết ngày", 14))
+    columns = ((UNIT, 22), ("Nội dung", 60), ("Số nội dung", 13), ("Đến hết ngày", 14))
     return Table(LET_BE, columns, rows)
 
 
