@@ -67,11 +67,17 @@ Clock = Annotated[str, AfterValidator(_clock)]
 
 
 class City(_Section):
-    """Who runs the program. `contact` says in mails how to reach the office: "điện thoại, Zalo …"."""
+    """Who runs the program. `contact` says how to reach the office; `superior` to `sign_name` stand
+    in the documents, where what is blank follows from name and office."""
 
     name: str = "Thành phố Vinh"
     office: str = "Phòng Văn hóa - Thông tin"
     contact: str = ""
+    superior: str = ""
+    place: str = ""
+    symbol: str = ""
+    sign_title: str = "Trưởng phòng"
+    sign_name: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
 
 

@@ -13,9 +13,9 @@ from report.due import WEEK
 from report.figures import CityFigures, Problem, Totals
 from report.page import Line, Page, Tile, Topic, Urged
 from report.results import Initiative
-from report.words import CityInfo, change_words, href, in_sentence, show_week
+from report.words import CityInfo, change_words, href, show_week
 from shapes import Recipient
-from vietnamese.text import clean, mask_contacts, plain, show_date, show_number
+from vietnamese.text import clean, in_sentence, mask_contacts, plain, show_date, show_number
 
 MOST_URGED = 5  # wards that are named one by one
 MOST_INITIATIVES = 3
@@ -303,9 +303,13 @@ def _activities(figures: CityFigures) -> str:
     return f"Trong {_span(figures)} các tổ có {done}, {people} ({so_far})."
 
 
+def masked(text: str) -> str:
+    """A ward's own words without phones, e-mail addresses and birth years."""
+    return _BIRTH_YEAR.sub("••••", mask_contacts(clean(text)))
+
+
 def _initiative(initiative: Initiative) -> str:
-    hidden = _BIRTH_YEAR.sub("••••", mask_contacts(clean(initiative.text)))
-    short = textwrap.shorten(hidden, INITIATIVE_LENGTH, placeholder="…")
+    short = textwrap.shorten(masked(initiative.text), INITIATIVE_LENGTH, placeholder="…")
     team = f"Tổ {initiative.team}, " if initiative.team else ""
     return f"Sáng kiến của {team}{in_sentence(initiative.ward)}: {short}"
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from report.digest import WardDigest
 from report.letter import Block, Item, Letter
-from report.words import CityInfo, cell_href, in_sentence
+from report.words import CityInfo, cell_href
 from rules.messages import place, words
 from shapes import records
-from vietnamese.text import mask_contacts, show_date, show_number
+from vietnamese.text import in_sentence, mask_contacts, show_date, show_number
 
 TOPIC = "Tổ công nghệ số cộng đồng"
 MOST_TO_DO = 3

@@ -71,6 +71,7 @@ def test_required_packages_are_all_used() -> None:
         "jinja2": "jinja2",
         "rapidfuzz": "rapidfuzz",
         "css_inline": "css_inline",
+        "pillow": "PIL",
         "xlsxwriter": "xlsxwriter",
         "google_auth": r"google\.auth",
     }
