@@ -18,6 +18,7 @@ from pathlib import Path
 
 TEMPORARY = "~so-to-"
 COPIES_KEPT = 10
+_TIME = r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6}"
 _REASONS = {
     "disk_full": ("ENOSPC", "EDQUOT", "EFBIG"),
     "read_only": ("EACCES", "EPERM", "EROFS"),
@@ -169,9 +170,13 @@ def _free_name(path: Path, backups: Path) -> Path:
         changed += timedelta(microseconds=1)
 
 
+def original_of(copy: Path) -> Path:
+    """The name of the workbook that this is a copy of, its own when it is none."""
+    return copy.with_name(re.sub(f" {_TIME}$", "", copy.stem) + copy.suffix)
+
+
 def _forget_old_copies(path: Path, backups: Path) -> None:
-    time = r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6}"
-    of_this = re.compile(f"{re.escape(path.stem)} {time}{re.escape(path.suffix)}")
+    of_this = re.compile(f"{re.escape(path.stem)} {_TIME}{re.escape(path.suffix)}")
     copies = sorted(copy for copy in backups.iterdir() if of_this.fullmatch(copy.name))
     for copy in copies[:-COPIES_KEPT]:
         copy.unlink(missing_ok=True)
