@@ -153,10 +153,13 @@ def run_once(job: Job, dry_run: bool = False) -> Outcome:
 
 def forget_old_values(job: Job) -> None:
     """Snapshots, old values and copies of workbooks go after the policy's days."""
+    from review.reconcile import SHOWN_DAYS
     from store import prune
     from sync.safe_write import forget_copies
 
-    before = job.now - timedelta(days=job.policy.limits.keep_days.value)
+    # What was put right lately still stands in `Theo dõi`.
+    days = max(job.policy.limits.keep_days.value, SHOWN_DAYS)
+    before = job.now - timedelta(days=days)
     prune.forget_old_values(job.store, before)
     forget_copies(job.config.backups, before)
 

@@ -8,11 +8,11 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, demo, forget, restore, rules, run, template
+from commands import check, demo, flags, forget, restore, rules, run, template
 from commands.common import app
 from shapes import UserError
 
-__all__ = ["app", "check", "demo", "forget", "main", "restore", "rules", "run", "template"]
+__all__ = ["app", "check", "demo", "flags", "forget", "main", "restore", "rules", "run", "template"]
 
 
 def main() -> NoReturn:
