@@ -219,6 +219,8 @@ def read_city(job: Job) -> Read:
         book.unit: book for book in progress(job.backend.pull(wanted), len(wanted), "Đọc bảng tính")
     }
     kept = job.store.sheets([unit.code for unit in units])
+    # With `--unit` there may be wards that nobody has looked at yet: nothing is said of them.
+    units = tuple(u for u in units if u.problem or u.code in pulled or u.code in kept)
     books = tuple(_book(unit, pulled.get(unit.code), kept.get(unit.code, ())) for unit in units)
     return Read(register, units, books, frozenset(pulled), trusted)
 
