@@ -352,9 +352,14 @@ def read_again(job: Job, read: Read, changed: frozenset[str]) -> Read:
     """The same, with these wards' workbooks as they are now."""
     register = job.backend.units(read.register.units)
     units = {unit.code: unit for unit in register.units}
-    books = {book.unit: book for book in job.backend.pull([units[code] for code in changed])}
+    books = {
+        book.unit: book for book in job.backend.pull([units[c] for c in changed if c in units])
+    }
     return replace(
         read,
+        # What was decided meanwhile is read with it: what is written next knows of it.
+        register=register,
+        trusted=read.trusted and register.problem == read.register.problem,
         units=tuple(units.get(unit.code, unit) for unit in read.units),
         books=tuple(books.get(book.unit, book) for book in read.books),
     )

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from shapes import records
 from store.store import Store
 from sync import safe_write
 from sync.folder import Folder
@@ -115,12 +116,12 @@ def check(city: City) -> None:
         "Lê An",
     ]
     with Store.opened(city.config.store_url) as store:
-        flags = store.flags().set_index("row")
-    assert flags.loc[6, ["answer", "handling", "until"]].tolist() == [
+        (flag,) = (flag for flag in records(store.flags()) if flag["row"] == 6)
+    assert (flag["answer"], flag["handling"], flag["until"]) == (
         "Số nội bộ",
         "repair",
         date(2023, 4, 15),
-    ]
+    )
     assert not list(city.home.rglob("~so-to-*"))
 
 
@@ -129,7 +130,7 @@ def test_what_is_typed_at_any_step_of_a_run_survives(city: City, step: int) -> N
     with pytest.MonkeyPatch.context() as patch:
         seen = at_step(patch, step, lambda: type_everything(city))
         city.run(date(2023, 4, 4))
-    assert seen() == step
+    assert seen() >= step
     city.run(date(2023, 4, 4))
     check(city)
 
