@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, decision, demo, restore, rules, run, serve, template
+from commands import check, decision, demo, flags, forget, restore, rules, run, serve, template
 from commands.common import app
 from shapes import UserError
 
@@ -17,6 +17,8 @@ __all__ = [
     "check",
     "decision",
     "demo",
+    "flags",
+    "forget",
     "main",
     "restore",
     "rules",

@@ -30,7 +30,8 @@ def turns(known: pd.DataFrame, reviewed: Reconciled, as_of: date) -> pd.DataFram
         "",
     )
     turned = flags[["id", "unit", "rule"]].rename(columns={"id": "flag"})
-    return turned.assign(day=as_of, what=what).loc[what != "", TURN]
+    turned = turned.assign(day=as_of, what=what)[TURN]
+    return turned[turned["what"] != ""]
 
 
 def opened_and_closed(history: pd.DataFrame) -> pd.DataFrame:
@@ -39,9 +40,10 @@ def opened_and_closed(history: pd.DataFrame) -> pd.DataFrame:
     history: as the store keeps it. Flags of wards no longer followed were not put right.
     """
     came = history["what"].isin(["opened", "reopened"])
-    counted = history.assign(opened=came, closed=history["what"] == "closed")
-    days = counted.groupby(["unit", "rule", "day"], as_index=False)[["opened", "closed"]].sum()
-    return days.loc[(days["opened"] > 0) | (days["closed"] > 0)].reset_index(drop=True)
+    marked = history.assign(opened=came, closed=history["what"] == "closed")
+    days = marked.groupby(["unit", "rule", "day"], as_index=False)[["opened", "closed"]].sum()
+    counted = days[(days["opened"] > 0) | (days["closed"] > 0)]
+    return counted.reset_index(drop=True)
 
 
 def time_to_repair(history: pd.DataFrame, since: date = date.min) -> pd.DataFrame:

@@ -146,6 +146,14 @@ def test_unit_limits_what_is_read(city: City) -> None:
     assert outcome.read.fresh == {"phuong-cua-nam"}
 
 
+def test_wards_that_nobody_has_looked_at_yet_have_no_flags(city: City) -> None:
+    outcome = city.run(only=(NAMES[1],))
+    assert outcome.reviewed.flags.empty
+    assert [unit.name for unit in outcome.read.units] == [NAMES[1]]
+    city.run()
+    assert city.flags() == {"FM06": "new"}
+
+
 def test_misspelt_unit_names_the_nearest(city: City) -> None:
     with pytest.raises(UserError, match="Có phải là «Phường Cửa Nam»"):
         city.run(only=("Phường Cửa Nan",))
