@@ -75,7 +75,7 @@ def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:
     """The ward's own tab `Đơn vị`: field → (sheet row, value) for each line of it that is there."""
     true, other = _names(tab)
     found: dict[str, tuple[int, str]] = {}
-    label, value = _profile_columns(sheet)
+    label, value = profile_columns(sheet)
     for names in (true, other):
         for number, row in enumerate(sheet.rows, start=1):
             name = names.get(header_key(row[label])) if len(row) > label else None
@@ -84,8 +84,8 @@ def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _profile_columns(sheet: Sheet) -> tuple[int, int]:
-    """Columns of `Thông tin` and `Nội dung`; the first two where the header is gone."""
+def profile_columns(sheet: Sheet) -> tuple[int, int]:
+    """Columns (from 0) of `Thông tin` and `Nội dung`; the first two where the header is gone."""
     keys = {header_key(UNIT_LABEL): 0, header_key(UNIT_VALUE): 1}
     for row in sheet.rows[:HEADER_ROWS]:
         at = {header_key(cell): i for i, cell in reversed(list(enumerate(row))) if cell}
