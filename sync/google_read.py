@@ -63,6 +63,10 @@ class Grid:
                 return top, left
         return row, column
 
+    def empty(self) -> "Grid":
+        """The tab without what stands in it."""
+        return Grid(self.id, Sheet(self.sheet.title, ()), self.row_count, self.column_count)
+
     def address(self, row: int, column: int) -> str:
         """What a link within the spreadsheet leads to: `#gid=0&range=F12`."""
         return f"#gid={self.id}&range={get_column_letter(column)}{row}"

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from shapes import Column, Tab
 from sync import google_requests as ask
 from sync.google_read import Grid
@@ -82,6 +84,10 @@ class KeyedGrid:
     def text(self, row: int, name: str) -> str:
         """The text of a field in a row."""
         return self.grid.text(row, self.columns[name])
+
+    def letter(self, name: str) -> str:
+        """The letter of a field's column."""
+        return get_column_letter(self.columns[name])
 
     # --- whether anything is to be done --------------------------------------------------------
 
