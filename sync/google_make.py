@@ -114,8 +114,9 @@ def plan_ward(
     numbers = {spec.tab.title: layout.number(spec.tab, spec.number) for spec in _WARD}
     numbers[UNITS.title] = layout.number(UNITS, PROFILE_NUMBER)
     plan.add(*plan_guide(layout, unit.name, max_members, numbers))
-    requests, words = plan_profile(layout, unit, editors)
-    plan.add(requests, "; ".join(words))
+    requests, words, remark = plan_profile(layout, unit, editors)
+    plan.add(requests, words)
+    plan.add((), remark)
     _guard_guide(plan, layout, editors)
     stands = _place(plan, layout, _WARD)
     if TEAMS.table in stands:
@@ -219,38 +220,45 @@ def _without_blank_tab(layout: Layout) -> Iterator[Json]:
 # --- carrying it out -----------------------------------------------------------------------------
 
 
-def provision_ward(
-    client: Client, unit: Unit, others: Sequence[str], drive: str, time_zone: str,
-    max_members: int = MAX_MEMBERS,
-) -> Made:  # fmt: skip
+@dataclass(frozen=True)
+class Way:
+    """How spreadsheets are made: `others` are the addresses of our service accounts, `drive` is the
+    shared drive for new ones ("" for none); with `dry_run` nothing is written."""
+
+    others: Sequence[str]
+    time_zone: str
+    drive: str = ""
+    max_members: int = MAX_MEMBERS
+    dry_run: bool = False
+
+
+def provision_ward(client: Client, unit: Unit, way: Way) -> Made:
     """Make the ward's spreadsheet, or complete the one that `unit.ref` names, and share it.
 
-    `others` are the addresses of our service accounts, `drive` is the shared drive to make it in
-    ("" for none). Raises UserError where Google lets us make none, Refused, KeyRefused.
+    Raises UserError where Google lets us make none, Refused, KeyRefused.
     """
-    ref = unit.ref or create_spreadsheet(client, ward_title(unit), drive)
+    ref = unit.ref or create_spreadsheet(client, ward_title(unit), way.drive)
 
     def plan(layout: Layout, editors: Sequence[str]) -> Plan:
-        return plan_ward(layout, unit, editors, time_zone, max_members)
+        return plan_ward(layout, unit, editors, way.time_zone, way.max_members)
 
-    return _provision(client, ref, plan, others, unit.emails)
+    return _provision(client, ref, plan, way, unit.emails)
 
 
 def provision_register(
-    client: Client, ref: str, units: Sequence[Unit], recipients: Sequence[Recipient],
-    others: Sequence[str], drive: str, time_zone: str,
-) -> Made:  # fmt: skip
-    """Make the coordination spreadsheet, or complete that of the id `ref`; as provision_ward.
+    client: Client, ref: str, units: Sequence[Unit], recipients: Sequence[Recipient], way: Way
+) -> Made:
+    """Make the coordination spreadsheet, or complete that of the id `ref`; raises as provision_ward.
 
     `units` it does not name yet are added; of those that it names only blank cells are filled in.
     """
-    ref = ref or create_spreadsheet(client, REGISTER_TITLE, drive)
+    ref = ref or create_spreadsheet(client, REGISTER_TITLE, way.drive)
 
     def plan(layout: Layout, editors: Sequence[str]) -> Plan:
-        return plan_register(layout, units, recipients, editors, time_zone)
+        return plan_register(layout, units, recipients, editors, way.time_zone)
 
     people = [one.email for one in recipients if one.role in _EDITING_ROLES]
-    return _provision(client, ref, plan, others, people)
+    return _provision(client, ref, plan, way, people)
 
 
 def ward_title(unit: Unit) -> str:
@@ -262,18 +270,18 @@ def _provision(
     client: Client,
     ref: str,
     make_plan: Callable[[Layout, Sequence[str]], Plan],
-    others: Sequence[str],
+    way: Way,
     people: Sequence[str],
 ) -> Made:
-    editors = list(others) or [own_address(client)]
+    editors = list(way.others) or [own_address(client)]
     for attempt in range(_ATTEMPTS):
         plan = make_plan(read_layout(client, ref), editors)
         try:
-            if plan.requests:
+            if plan.requests and not way.dry_run:
                 client.batch_update(ref, {"requests": plan.requests})
             break
-        except Refused as why:
+        except Refused as why:  # perhaps carried out: what is there now says what is still to do
             if not why.unsure or attempt == _ATTEMPTS - 1:
                 raise
-    shared, not_shared = share(client, ref, [*others, *people])
+    shared, not_shared = share(client, ref, [*way.others, *people], way.dry_run)
     return Made(ref, (*plan.done, *shared), (*plan.remarks, *not_shared))

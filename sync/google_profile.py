@@ -15,6 +15,7 @@ from sync.google_requests import Json
 from sync.google_tabs import dimension
 from sync.headers import find_profile, profile_columns
 from sync.schema import UNIT_LABEL, UNIT_VALUE, UNITS
+from vietnamese.text import clean, key
 
 NUMBER = 2
 _WIDTHS = (34, 46)
@@ -22,11 +23,12 @@ _ROWS = 30
 _LABEL, _VALUE = 1, 2
 
 
-def plan_profile(
-    layout: Layout, unit: Unit, editors: Sequence[str]
-) -> tuple[list[Json], list[str]]:
-    """What makes the tab, adds the lines that are missing, fills in what the register knows; and
-    that in words."""
+Planned = tuple[list[Json], str, str]
+
+
+def plan_profile(layout: Layout, unit: Unit, editors: Sequence[str]) -> Planned:
+    """What makes the tab, adds the lines that are missing, fills in what the register knows; that
+    in words; and what a person should look at."""
     values = {"name": unit.name, "own_hamlets": unit.hamlets}
     grid = layout.find(UNITS)
     if grid and grid.sheet.rows:
@@ -40,7 +42,7 @@ def plan_profile(
     place = _Place(number, _LABEL, _VALUE, _rows())
     requests += [*_write(number, values), *_rules(place, features)]
     requests += _guard(place, features, editors, _ROWS)
-    return requests, [f"thêm trang {UNITS.title}"]
+    return requests, f"thêm trang {UNITS.title}", ""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,10 @@ def _cell(value: Any, look: Json) -> Json:
 
 def _repair(
     layout: Layout, grid: Grid, values: Mapping[str, Any], editors: Sequence[str]
-) -> tuple[list[Json], list[str]]:
+) -> Planned:
     found = find_profile(grid.sheet, UNITS)
     if not found:
-        return [], [f"trang {grid.sheet.title} không có các mục như mẫu nên để nguyên"]
+        return [], "", f"trang {grid.sheet.title} không có các mục như mẫu nên để nguyên"
     missing = [column.field for column in UNITS.columns if column.field not in found]
     last = len(grid.sheet.rows)
     rows = {name: row for name, (row, _text) in found.items()}
@@ -112,13 +114,25 @@ def _repair(
         *_rules(place, features),
         *_guard(place, features, editors, grid.row_count),
     ]
-    return requests, _words(grid.sheet.title, missing, filled)
+    remark = _other_name(found.get("name", (0, ""))[1], str(values["name"]))
+    words = _words(grid.sheet.title, missing, filled)
+    return requests, words if requests else "", remark
 
 
-def _words(title: str, missing: Sequence[str], filled: Sequence[str]) -> list[str]:
-    added = f"trang {title}: thêm mục {', '.join(UNITS[name].header for name in missing)}"
-    wrote = f"trang {title}: ghi {', '.join(UNITS[name].header for name in filled)}"
-    return [*([added] if missing else []), *([wrote] if filled else [])]
+def _other_name(there: str, name: str) -> str:
+    if not there.strip() or key(there) == key(name):
+        return ""
+    return (
+        f"trang {UNITS.title} ghi «{clean(there)}»; xem lại liên kết bảng tính, hoặc sửa tên ở đó"
+    )
+
+
+def _words(title: str, missing: Sequence[str], filled: Sequence[str]) -> str:
+    """What is done to a tab that is there; its lists and its protection where nothing else is."""
+    added = ", ".join(UNITS[name].header for name in missing)
+    wrote = ", ".join(UNITS[name].header for name in filled)
+    words = [f"thêm mục {added}"] * bool(added) + [f"ghi {wrote}"] * bool(wrote)
+    return f"trang {title}: {'; '.join(words) or 'đặt lại kiểm tra số và bảo vệ'}"
 
 
 def _add_lines(

@@ -11,14 +11,15 @@ from sync.google_layout import Stand
 from sync.google_requests import Json
 from sync.google_tabs import add_rows
 from sync.prefilled import unit_rows
-from vietnamese.text import clean, key
+from sync.register import line_of
+from vietnamese.text import clean
 
 
 def fill_in_units(stand: Stand, units: Sequence[Unit]) -> tuple[list[Json], str]:
     """Add the units that have no row yet, fill in the blank cells of those that have; in words."""
     there = _lines(stand)
     rows = {unit.code: row for unit, row in zip(units, _rows(units), strict=True)}
-    old = {unit.code: line for unit in units if (line := _line_of(unit, there))}
+    old = {unit.code: line for unit in units if (line := line_of(unit, there))}
     new = [row for code, row in rows.items() if code not in old]
     filled = [one for code, line in old.items() for one in _fill(stand, line, rows[code])]
     names = ", ".join(str(row["name"]) for row in new)
@@ -45,19 +46,6 @@ def _lines(stand: Stand) -> dict[int, Mapping[str, str]]:
         for row in range(stand.top + 1, count + 1)
         if grid
     }
-
-
-def _line_of(
-    unit: Unit, lines: Mapping[int, Mapping[str, str]]
-) -> tuple[int, Mapping[str, str]] | None:
-    """The unit's row, by its code, else by its name where the row has no other code."""
-    by_code = (one for one in lines.items() if one[1]["code"] == unit.code)
-    by_name = (
-        one
-        for one in lines.items()
-        if key(one[1]["name"]) == key(unit.name) and one[1]["code"] in ("", unit.code)
-    )
-    return next(by_code, None) or next(by_name, None)
 
 
 def _fill(

@@ -17,6 +17,7 @@ _NO_STORAGE = """Tài khoản dịch vụ của Google không có dung lượng 
 Xong thì chạy lại lệnh này."""
 _NO_DRIVE = "Không ghi được vào bộ nhớ dùng chung «{drive}». Kiểm tra mã ở mục [google] shared_drive và thêm {email} làm Người quản lý nội dung của bộ nhớ đó."
 _NOT_CREATED = "Google không cho tạo bảng tính «{title}» ({reason}). Chờ ít phút rồi chạy lại."
+SHARED = "chia sẻ cho {emails}"
 _NOT_SHARED = (
     "chưa chia sẻ được cho {emails}; mở bảng tính, bấm Chia sẻ và thêm với quyền Người chỉnh sửa"
 )
@@ -57,24 +58,29 @@ def own_address(client: Client) -> str:
     return str(answer.get("user", {}).get("emailAddress", ""))
 
 
-def share(client: Client, ref: str, emails: Iterable[str]) -> tuple[list[str], list[str]]:
+def share(
+    client: Client, ref: str, emails: Iterable[str], dry_run: bool = False
+) -> tuple[list[str], list[str]]:
     """Let these addresses write in the spreadsheet, without a mail to anybody.
 
     Who may already is let be. Returns in words what was done, and what could not be.
     """
-    try:
-        known = {
-            str(one.get("emailAddress", "")).lower()
-            for one in client.list_permissions(ref)
-            if one.get("role") in _MAY_WRITE
-        }
-    except Refused:
-        known = set()
+    known = _writers(client, ref)
     wanted = [email for email in dict.fromkeys(emails) if email and email.lower() not in known]
-    refused = [email for email in wanted if not _share(client, ref, email)]
+    refused = [] if dry_run else [email for email in wanted if not _share(client, ref, email)]
     shared = [email for email in wanted if email not in refused]
-    done = [f"chia sẻ cho {', '.join(shared)}"] if shared else []
+    done = [SHARED.format(emails=", ".join(shared))] if shared else []
     return done, [_NOT_SHARED.format(emails=", ".join(refused))] if refused else []
+
+
+def _writers(client: Client, ref: str) -> frozenset[str]:
+    """Who may write there already; nobody where we are not told."""
+    try:
+        given = client.list_permissions(ref)
+    except Refused:
+        return frozenset()
+    may = (one for one in given if one.get("role") in _MAY_WRITE)
+    return frozenset(str(one.get("emailAddress", "")).lower() for one in may)
 
 
 def _share(client: Client, ref: str, email: str) -> bool:

@@ -199,8 +199,9 @@ def add_rows(stand: Stand, rows: Sequence[Mapping[str, Any]]) -> Iterator[Json]:
     if not rows:
         return
     first = max(len(stand.texts.sheet.rows) if stand.texts else 0, stand.top) + 1
-    if first > stand.row_count:
-        yield ask.append(stand.sheet, "ROWS", len(rows))
+    lacking = first + len(rows) - 1 - stand.row_count
+    if stand.texts is None or first > stand.row_count:
+        yield from [ask.append(stand.sheet, "ROWS", lacking)] * (lacking > 0)
     else:
         yield ask.insert(stand.sheet, "ROWS", first, len(rows), like_before=first > stand.top + 1)
     for name, at in stand.columns.items():
