@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, decision, demo, restore, rules, run, serve, template
+from commands import check, decision, demo, provision, restore, rules, run, serve, template
 from commands.common import app
 from shapes import UserError
 
@@ -18,6 +18,7 @@ __all__ = [
     "decision",
     "demo",
     "main",
+    "provision",
     "restore",
     "rules",
     "run",

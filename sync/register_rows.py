@@ -1,6 +1,6 @@
 """Adding units to the coordination workbook of a folder; what stands in it is let be."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
