@@ -34,7 +34,8 @@ def rule_of(column: Column, lists: Lists) -> Json | None:
     condition = _condition(column, lists)
     if condition is None:
         return None
-    shown = {"condition": condition, "strict": False, "showCustomUi": True}
+    shown = {"condition": condition, "strict": False}
+    shown |= {"showCustomUi": True} if condition["type"].startswith("ONE_OF") else {}
     example = f" Ví dụ: {column.example}" if column.example else ""
     return shown | ({"inputMessage": column.help + example} if column.help else {})
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from shapes import Column, Sheet, Tab
+from shapes import Column, Tab
 from sync import google_requests as ask
 from sync.google_client import Client
 from sync.google_read import At, Grid, Spreadsheet, parse
 from sync.google_requests import Json
-from sync.headers import find_header, find_sheet
+from sync.headers import find_sheet
 
 _CELL = (
     "userEnteredValue,effectiveValue,formattedValue,hyperlink,note,dataValidation(condition),"
@@ -156,12 +156,6 @@ class Stand:
         quoted = self.title.replace("'", "''")
         letters = self.letters[name]
         return f"='{quoted}'!${letters}${self.top + 1}:${letters}"
-
-
-def header_of(sheet: Sheet, tab: Tab) -> tuple[int, dict[str, int]]:
-    """The header's row and the columns found in it, both from 1; no columns when there is none."""
-    header = find_header(sheet, tab)
-    return header.row, {name: at + 1 for name, at in header.columns.items()}
 
 
 def same_area(one: Json, other: Json, rows: int) -> bool:

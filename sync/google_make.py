@@ -94,10 +94,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Made:
-    """A spreadsheet as it is wanted: its id, what was done to it, and what a person should see to."""
+    """A spreadsheet as it is wanted: its id, what was done to it, with whom it is now shared, and
+    what a person should see to."""
 
     ref: str
     done: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -274,6 +276,8 @@ def _provision(
     people: Sequence[str],
 ) -> Made:
     editors = list(way.others) or [own_address(client)]
+    # Who may write in a protected range has to be let into the spreadsheet first.
+    shared, not_shared = share(client, ref, [*way.others, *people], way.dry_run)
     for attempt in range(_ATTEMPTS):
         plan = make_plan(read_layout(client, ref), editors)
         try:
@@ -283,5 +287,4 @@ def _provision(
         except Refused as why:  # perhaps carried out: what is there now says what is still to do
             if not why.unsure or attempt == _ATTEMPTS - 1:
                 raise
-    shared, not_shared = share(client, ref, [*way.others, *people], way.dry_run)
-    return Made(ref, (*plan.done, *shared), (*plan.remarks, *not_shared))
+    return Made(ref, tuple(plan.done), tuple(shared), (*plan.remarks, *not_shared))

@@ -8,7 +8,7 @@ from sync.google import problem_of
 from sync.google_client import Client, Refused
 from sync.google_drive import DriveFile, list_files, match_files, spreadsheet_id
 from sync.google_layout import read_layout
-from sync.google_make import Way, provision_register, provision_ward, ward_title
+from sync.google_make import Made, Way, provision_register, provision_ward, ward_title
 from sync.google_share import SHARED, create_spreadsheet
 from sync.provisioned import Step
 from sync.register import register_of
@@ -90,25 +90,33 @@ class GoogleCity:
     def _register_step(
         self, units: Sequence[Unit], recipients: Sequence[Recipient], new: bool
     ) -> Step:
-        if not self._ref:
-            return Step(REGISTER_TITLE, (_NEW, f"ghi {len(units)} đơn vị"), made=True)
+        begun = (_NEW, f"ghi {len(units)} đơn vị")
+        if not self._ref:  # a dry run
+            return Step(REGISTER_TITLE, begun, made=True)
         client = self._client(self._ref)
         made = provision_register(client, self._ref, units, recipients, self._way)
-        return Step(REGISTER_TITLE, made.done, made.remarks, made=new)
+        return _step(REGISTER_TITLE, made, begun if new else ())
 
     def _ward_step(self, unit: Unit, new: bool, used: dict[str, str]) -> Step:
         problem = _trouble(unit, used) if not new else ""
         if problem:
             return Step(unit.name, problem=problem)
         if not unit.ref:  # a dry run
-            done = (_NEW, SHARED.format(emails=", ".join([*self._way.others, *unit.emails])))
-            return Step(unit.name, done, made=True)
+            with_whom = [one for one in self._way.others if one != self._maker.email]
+            done = SHARED.format(emails=", ".join([*with_whom, *unit.emails]))
+            return Step(unit.name, (_NEW, done), made=True)
         used[unit.ref] = unit.name
         try:
             made = provision_ward(self._client(unit.ref), unit, self._way)
         except Refused as why:
             return Step(unit.name, problem=f"bảng tính {_words(problem_of(why))}", made=new)
-        return Step(unit.name, made.done, made.remarks, made=new)
+        return _step(unit.name, made, (_NEW,) if new else ())
+
+
+def _step(name: str, made: Made, begun: Sequence[str]) -> Step:
+    """What was done, in detail to a spreadsheet that was there before."""
+    done = (*(begun or made.done), *made.shared)
+    return Step(name, done, made.remarks, made=bool(begun))
 
 
 def _trouble(unit: Unit, used: dict[str, str]) -> str:

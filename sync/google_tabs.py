@@ -9,9 +9,10 @@ import pandas as pd
 from shapes import Column, Tab
 from sync import google_requests as ask
 from sync import google_style as style
-from sync.google_layout import Features, Layout, Stand, header_of
+from sync.google_layout import Features, Layout, Stand
 from sync.google_read import Grid
 from sync.google_requests import Json
+from sync.headers import Header, find_exact_header
 from sync.xlsx_table import header_of as starred
 
 _SPARE_ROWS = 20
@@ -43,10 +44,10 @@ def place_tab(layout: Layout, spec: Spec) -> tuple[Stand | None, list[Json], str
     if grid is None:
         made = _new_stand(spec, layout.free_id(spec.number))
         return made, [_add_sheet(spec, made), *_lay_out(spec, made)], f"thêm trang {made.title}"
-    top, columns = header_of(grid.sheet, spec.tab)
+    header = find_exact_header(grid.sheet, spec.tab)
     features = layout.features[grid.id]
-    if len(columns) > 1:
-        return _complete(spec, grid, top, columns, features)
+    if header.columns:
+        return _complete(spec, grid, header, features)
     if grid.sheet.rows:
         return None, [], f"trang {grid.sheet.title} chưa có dòng tiêu đề như mẫu nên để nguyên"
     stand = _new_stand(spec, grid.id, grid, features)
@@ -84,30 +85,22 @@ def _add_sheet(spec: Spec, stand: Stand) -> Json:
 
 
 def _complete(
-    spec: Spec, grid: Grid, top: int, columns: dict[str, int], features: Features
+    spec: Spec, grid: Grid, header: Header, features: Features
 ) -> tuple[Stand, list[Json], str]:
     """A tab that is there, with the columns that a newer version has behind its last one."""
-    missing = [column for column in spec.tab.columns if column.field not in columns]
-    last = max((len(row) for row in grid.sheet.rows), default=0)
-    places = columns | {column.field: last + n for n, column in enumerate(missing, 1)}
-    stand = Stand(
-        spec.tab,
-        grid.id,
-        grid.sheet.title,
-        top,
-        places,
-        grid.row_count,
-        grid,
-        features,
-        spec.peoples,
-    )
+    missing = [column for column in spec.tab.columns if column.field not in header.columns]
+    last = max(map(len, grid.sheet.rows))
+    columns = {name: at + 1 for name, at in header.columns.items()}
+    columns |= {column.field: last + n for n, column in enumerate(missing, 1)}
+    rows, title = grid.row_count, grid.sheet.title
+    stand = Stand(spec.tab, grid.id, title, header.row, columns, rows, grid, features, spec.peoples)
     if not missing:
         return stand, [], ""
     requests = [_room_for(grid, last + 1, len(missing))]
     for column in missing:
         requests += [_header_cell(spec, stand, column), *_column_look(spec, stand, column)]
     names = ", ".join(column.header for column in missing)
-    return stand, requests, f"trang {stand.title}: thêm cột {names}"
+    return stand, requests, f"trang {title}: thêm cột {names}"
 
 
 def _room_for(grid: Grid, first: int, count: int) -> Json:

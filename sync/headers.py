@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from shapes import Sheet, Tab
 from sync.schema import GUIDE_TITLE, TODO, UNIT_LABEL, UNIT_VALUE, WARD
-from vietnamese.text import header_key, letters_key
+from vietnamese.text import header_key, key, letters_key
 
 HEADER_ROWS = 5
 
@@ -73,6 +73,15 @@ def find_header(sheet: Sheet, tab: Tab) -> Header:
         if len(columns) == len(tab.columns):
             break
     return best
+
+
+def find_exact_header(sheet: Sheet, tab: Tab) -> Header:
+    """As find_header; two headers that differ only in what stands in brackets are told apart."""
+    header = find_header(sheet, tab)
+    names = {key(column.header): column.field for column in tab.columns}
+    texts = list(enumerate(sheet.rows[header.row - 1])) if header.columns else []
+    exact = {names[key(text)]: at for at, text in reversed(texts) if key(text) in names}
+    return Header(header.row, header.columns | exact)
 
 
 def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:

@@ -55,12 +55,14 @@ def _add(tab: KeyedTab, units: Sequence[Unit]) -> tuple[str, ...]:
     there = [line_of(unit, lines) for unit in units]
     rows = records(unit_rows(units))
     filled = [
-        _put(tab, line[0], name, value)
+        (line[0], name, value)
         for line, row in zip(there, rows, strict=True)
         if line is not None
         for name, value in row.items()
         if value not in (None, "") and not line[1][name]
     ]
+    for number, name, value in filled:
+        _put(tab, number, name, value)
     new = [row for line, row in zip(there, rows, strict=True) if line is None]
     last = max(lines, default=tab.top)
     for number, row in enumerate(new, last + 1):
