@@ -15,8 +15,8 @@ from sync.google_requests import Json
 from sync.headers import find_sheet
 
 _CELL = (
-    "userEnteredValue,effectiveValue,formattedValue,hyperlink,note,dataValidation(condition),"
-    "userEnteredFormat(backgroundColor,numberFormat(type)),effectiveFormat(numberFormat(type))"
+    "userEnteredValue,effectiveValue,note,dataValidation(condition),"
+    "userEnteredFormat(numberFormat(type))"
 )
 FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),sheets(properties,merges,conditionalFormats,"

@@ -49,24 +49,23 @@ from sync.schema import (
 LOCALE = "vi_VN"
 _ATTEMPTS = 3
 _EDITING_ROLES = ("coordinator", "technician")
+# Rows to begin with, not many: blank ones are read with the rest. Google adds more as people type.
 _WARD = (
-    Spec(TEAMS, 3, 150, frozen=FROZEN_COLUMNS[TEAMS.table]),
-    Spec(MEMBERS, 4, 500, frozen=FROZEN_COLUMNS[MEMBERS.table]),
-    Spec(MOVES, 5, 200),
-    Spec(ACTIVITIES, 6, 500),
+    Spec(TEAMS, 3, 100, frozen=FROZEN_COLUMNS[TEAMS.table]),
+    Spec(MEMBERS, 4, 400, frozen=FROZEN_COLUMNS[MEMBERS.table]),
+    Spec(MOVES, 5, 100),
+    Spec(ACTIVITIES, 6, 300),
     Spec(AWARDS, 7, 100),
     Spec(
-        TODO, 8, 300, TODO_HEADER_ROW, peoples=TODO_WARD_FIELDS, hidden=("id",), colour=TODO_COLOUR
+        TODO, 8, 200, TODO_HEADER_ROW, peoples=TODO_WARD_FIELDS, hidden=("id",), colour=TODO_COLOUR
     ),
 )
 _REGISTER = (
-    Spec(REGISTER_UNITS, 11, 200, frozen=1),
-    Spec(RECIPIENTS, 12, 100, frozen=1),
-    Spec(
-        FOLLOW_UP, 13, 1000, frozen=FROZEN_COLUMNS[FOLLOW_UP.table], peoples=FOLLOW_UP_CITY_FIELDS
-    ),
-    Spec(SUMMARY, 14, 200, frozen=1, peoples=()),
-    Spec(LOG, 15, 1020, peoples=()),
+    Spec(REGISTER_UNITS, 11, 100, frozen=1),
+    Spec(RECIPIENTS, 12, 60, frozen=1),
+    Spec(FOLLOW_UP, 13, 300, frozen=FROZEN_COLUMNS[FOLLOW_UP.table], peoples=FOLLOW_UP_CITY_FIELDS),
+    Spec(SUMMARY, 14, 60, frozen=1, peoples=()),
+    Spec(LOG, 15, 200, peoples=()),
 )
 _FILLED = "trang {}: ghi các dòng đầu tiên"
 

@@ -94,7 +94,10 @@ class GoogleCity:
         if not self._ref:  # a dry run
             return Step(REGISTER_TITLE, begun, made=True)
         client = self._client(self._ref)
-        made = provision_register(client, self._ref, units, recipients, self._way)
+        try:
+            made = provision_register(client, self._ref, units, recipients, self._way)
+        except Refused as why:
+            raise UserError(_NO_REGISTER.format(why=_words(problem_of(why)))) from None
         return _step(REGISTER_TITLE, made, begun if new else ())
 
     def _ward_step(self, unit: Unit, new: bool, used: dict[str, str]) -> Step:
