@@ -83,6 +83,8 @@ def _clear(grid: Grid, rows: int) -> Iterator[Json]:
     yield ask.same({"sheetId": grid.id}, {}, "userEnteredValue,userEnteredFormat")
     if (lacking := rows - grid.row_count) > 0:
         yield ask.append(grid.id, "ROWS", lacking)
+    if (lacking := len(_WIDTHS) - grid.column_count) > 0:
+        yield ask.append(grid.id, "COLUMNS", lacking)
 
 
 def _write(number: int, rows: list[list[Json]]) -> Iterator[Json]:

@@ -179,8 +179,13 @@ def _place(plan: Plan, layout: Layout, specs: Sequence[Spec]) -> dict[str, Stand
     for spec in specs:
         stand, requests, words = place_tab(layout, spec)
         plan.add(requests, words)
-        if stand is not None:
-            stands[spec.tab.table] = stand
+        if stand is None:
+            continue
+        stands[spec.tab.table] = stand
+        if stand.texts is not None and stand.peoples is None:
+            # By the rows' numbers as they were read: before any row is added.
+            formats = number_formats(stand)
+            plan.repair(formats, f"trang {stand.title}: đặt lại định dạng ô")
     return stands
 
 
@@ -194,8 +199,6 @@ def _complete(
         parts.append((iter(highlights(stand, max_members)), "tô màu ô còn thiếu, người ghi trùng"))
     if stand.texts is not None:
         parts.append((freeze_header(stand), "cố định dòng tiêu đề"))
-    if stand.texts is not None and stand.peoples is None:
-        parts.append((number_formats(stand), "định dạng ô"))
     parts.append((protections(stand, editors), "bảo vệ"))
     for requests, what in parts:
         known = f"trang {stand.title}: đặt lại {what}" if stand.texts is not None else ""

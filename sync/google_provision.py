@@ -112,8 +112,14 @@ class GoogleCity:
         try:
             made = provision_ward(self._client(unit.ref), unit, self._way)
         except Refused as why:
-            return Step(unit.name, problem=f"bảng tính {_words(problem_of(why))}", made=new)
+            return Step(unit.name, problem=self._why(why), made=new)
         return _step(unit.name, made, (_NEW,) if new else ())
+
+    def _why(self, why: Refused) -> str:
+        problem = problem_of(why)
+        emails = ", ".join(self._way.others)
+        whom = f": thêm {emails} làm Người chỉnh sửa" if problem == "not_shared" and emails else ""
+        return f"bảng tính {_words(problem)}{whom}"
 
 
 def _step(name: str, made: Made, begun: Sequence[str]) -> Step:

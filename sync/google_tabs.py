@@ -15,7 +15,7 @@ from sync.google_requests import Json
 from sync.headers import Header, find_exact_header
 from sync.xlsx_table import header_of as starred
 
-_SPARE_ROWS = 20
+_SPARE_ROWS, _OWN_COLUMNS = 20, 4
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,10 @@ def _new_stand(
 
 
 def _add_sheet(spec: Spec, stand: Stand) -> Json:
+    own = _OWN_COLUMNS if spec.peoples is None else 0  # room for what a ward wants to note
     size = {
         "rowCount": stand.row_count,
-        "columnCount": len(spec.tab.columns),
+        "columnCount": len(spec.tab.columns) + own,
         "frozenRowCount": spec.top,
         "frozenColumnCount": spec.frozen,
     }
@@ -198,8 +199,10 @@ def add_rows(stand: Stand, rows: Sequence[Mapping[str, Any]]) -> Iterator[Json]:
     else:
         yield ask.insert(stand.sheet, "ROWS", first, len(rows), like_before=first > stand.top + 1)
     for name, at in stand.columns.items():
-        cells = [[_entered(row.get(name))] for row in rows]
-        yield ask.cells(stand.sheet, first, at, cells, "userEnteredValue")
+        look = {"userEnteredFormat": {"numberFormat": style.number_format(stand.tab[name])}}
+        cells = [[_entered(row.get(name)) | look] for row in rows]
+        fields = "userEnteredValue,userEnteredFormat.numberFormat"
+        yield ask.cells(stand.sheet, first, at, cells, fields)
 
 
 def _entered(value: Any) -> Json:
