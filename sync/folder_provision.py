@@ -44,15 +44,17 @@ class FolderCity:
     def provision(
         self, units: Sequence[Unit], recipients: Sequence[Recipient], chosen: Sequence[str]
     ) -> Iterator[Step]:
-        """Make or complete the coordination workbook with these units, then make the workbooks that
-        the units with these codes do not have. A file that is there is never written over.
+        """Make the workbooks that the units with these codes do not have, then make or complete the
+        coordination workbook with all units. A file that is there is never written over.
 
         Raises OSError when the folder cannot be written.
         """
-        yield self._register_step(units, recipients)
+        made = {}
         for unit in units:
             if unit.code in chosen:
-                yield self._ward_step(unit)
+                made[unit.code], step = self._ward_step(unit)
+                yield step
+        yield self._register_step([made.get(unit.code, unit) for unit in units], recipients)
 
     def _register_step(self, units: Sequence[Unit], recipients: Sequence[Recipient]) -> Step:
         if not self._path.exists():
@@ -68,14 +70,14 @@ class FolderCity:
             return Step(REGISTER_TITLE, problem=_why(why.problem))
         return Step(REGISTER_TITLE, done)
 
-    def _ward_step(self, unit: Unit) -> Step:
+    def _ward_step(self, unit: Unit) -> tuple[Unit, Step]:
         if unit.problem not in ("", "missing"):
-            return Step(unit.name, problem=_why(unit.problem, unit.detail))
+            return unit, Step(unit.name, problem=_why(unit.problem, unit.detail))
         if unit.ref and not unit.problem:
-            return Step(unit.name)
+            return unit, Step(unit.name)
         if not self._dry_run:
-            self._backend.provision([unit])
-        return Step(unit.name, (_NEW,), made=True)
+            (unit,) = self._backend.provision([unit])
+        return unit, Step(unit.name, (_NEW,), made=True)
 
 
 def _why(problem: str, detail: str = "") -> str:
