@@ -8,7 +8,19 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, decision, demo, flags, forget, restore, rules, run, serve, template
+from commands import (
+    check,
+    decision,
+    demo,
+    flags,
+    forget,
+    provision,
+    restore,
+    rules,
+    run,
+    serve,
+    template,
+)
 from commands.common import app
 from shapes import UserError
 
@@ -20,6 +32,7 @@ __all__ = [
     "flags",
     "forget",
     "main",
+    "provision",
     "restore",
     "rules",
     "run",
