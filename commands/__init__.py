@@ -8,11 +8,11 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, demo, rules, run, template
+from commands import check, demo, outbox, report, rules, run, template
 from commands.common import app
 from shapes import UserError
 
-__all__ = ["app", "check", "demo", "main", "rules", "run", "template"]
+__all__ = ["app", "check", "demo", "main", "outbox", "report", "rules", "run", "template"]
 
 
 def main() -> NoReturn:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from report.city_page import show_period
 from report.figures import CityFigures
-from report.letter import Block, Item, Letter, Row, Table
+from report.letter import Block, Letter, Row, Table
 from report.page import Tile
-from report.words import CityInfo, href, in_sentence
+from report.words import CityInfo, href, in_sentence, listed
 from shapes import Recipient, records
 from vietnamese.text import show_date, show_number
 
@@ -54,16 +54,12 @@ def edition_letter(
 
 
 def _blocks(edition: _Edition, parts: pd.DataFrame) -> Iterable[Block]:
-    missing = parts[edition.missing(parts)]
-    if len(missing):
-        items = [Item(row["name"], href(row["link"])) for row in records(missing.head(MOST_NAMED))]
-        more = len(missing) - MOST_NAMED
-        rest = f"và {more} đơn vị khác, xem bảng bên dưới." if more > 0 else ""
-        yield Block(edition.ask, tuple(items), tone="ask", more=rest)
+    missing = parts.loc[edition.missing(parts), "name"].tolist()
+    if missing:
+        named = f"{edition.ask} {len(missing)} đơn vị: {listed(missing, MOST_NAMED)}."
+        yield Block("Kiến nghị", tone="ask", intro=named)
     else:
-        yield Block(
-            edition.none_left, tone="calm", intro="Trân trọng cảm ơn sự phối hợp của đơn vị."
-        )
+        yield Block("Kết quả", tone="calm", intro=edition.none_left)
     yield Block("Tình hình từng đơn vị", table=_table(edition, parts))
 
 
@@ -99,7 +95,7 @@ def _footer(figures: CityFigures, city: CityInfo, recipient: Recipient) -> tuple
 
 def _teachers(parts: pd.DataFrame) -> tuple[str, tuple[Tile, ...]]:
     people, wards = int(parts["teachers"].sum()), int((parts["teachers"] > 0).sum())
-    return f"{show_number(people)} giáo viên ở {wards}/{len(parts)} phường, xã", (
+    return f"{show_number(people)} giáo viên tham gia ở {wards}/{len(parts)} phường, xã", (
         Tile(show_number(people), "giáo viên là thành viên tổ"),
         Tile(f"{wards}/{len(parts)}", "phường, xã có giáo viên tham gia"),
     )
@@ -119,7 +115,7 @@ def _youth(parts: pd.DataFrame) -> tuple[str, tuple[Tile, ...]]:
 def _front(parts: pd.DataFrame) -> tuple[str, tuple[Tile, ...]]:
     front, unions = int(parts["front"].sum()), int(parts["unions"].sum())
     done, reached = int(parts["done"].sum()), int(parts["reached"].sum())
-    return f"{show_number(front)} cán bộ Mặt trận, {show_number(unions)} cán bộ, hội viên đoàn thể", (
+    return f"{show_number(front)} cán bộ Mặt trận, {show_number(unions)} cán bộ, hội viên đoàn thể tham gia", (
         Tile(show_number(front), "cán bộ Mặt trận là thành viên tổ"),
         Tile(show_number(unions), "cán bộ, hội viên các đoàn thể là thành viên tổ"),
         Tile(show_number(done), "hoạt động phối hợp với Mặt trận, đoàn thể"),
@@ -131,7 +127,7 @@ _EDITIONS = {
     "gddt": _Edition(
         "Giáo viên",
         "Đề nghị chỉ đạo các trường cử giáo viên tham gia tổ ở",
-        "Tất cả phường, xã đã có giáo viên tham gia",
+        "Tất cả phường, xã đã có giáo viên tham gia.",
         lambda parts: parts["teachers"] == 0,
         _teachers,
         (("Giáo viên", "teachers"), ("Tổng số tổ", "teams")),
@@ -139,8 +135,8 @@ _EDITIONS = {
     ),
     "thanhdoan": _Edition(
         "Đoàn Thanh niên",
-        "Bí thư Đoàn chưa làm Tổ trưởng tổ cấp phường, xã ở",
-        "Bí thư Đoàn đã làm Tổ trưởng ở tất cả phường, xã",
+        "Đề nghị chỉ đạo Bí thư Đoàn tham gia, nhận làm Tổ trưởng tổ cấp phường, xã ở",
+        "Bí thư Đoàn đã làm Tổ trưởng tổ cấp phường, xã ở tất cả đơn vị.",
         lambda parts: ~parts["led_by_youth"],
         _youth,
         (
@@ -154,7 +150,7 @@ _EDITIONS = {
     "mttq": _Edition(
         "Mặt trận, đoàn thể",
         "Đề nghị vận động cán bộ Mặt trận, đoàn thể tham gia tổ ở",
-        "Tất cả phường, xã đã có cán bộ Mặt trận và đoàn thể tham gia",
+        "Tất cả phường, xã đã có cán bộ Mặt trận và đoàn thể tham gia.",
         lambda parts: (parts["front"] == 0) | (parts["unions"] == 0),
         _front,
         (
