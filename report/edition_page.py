@@ -25,6 +25,7 @@ class _Edition:
     topic: str
     ask: str
     none_left: str
+    caption: str
     missing: Callable[[pd.DataFrame], "pd.Series[bool]"]
     said: Callable[[pd.DataFrame], tuple[str, tuple[Tile, ...]]]
     columns: tuple[tuple[str, str], ...]
@@ -56,7 +57,8 @@ def edition_letter(
 def _blocks(edition: _Edition, parts: pd.DataFrame) -> Iterable[Block]:
     missing = parts.loc[edition.missing(parts), "name"].tolist()
     if missing:
-        named = f"{edition.ask} {len(missing)} đơn vị: {listed(missing, MOST_NAMED)}."
+        names = listed(map(in_sentence, missing), MOST_NAMED)
+        named = f"{edition.ask} {len(missing)} đơn vị: {names}."
         yield Block("Kiến nghị", tone="ask", intro=named)
     else:
         yield Block("Kết quả", tone="calm", intro=edition.none_left)
@@ -70,7 +72,7 @@ def _table(edition: _Edition, parts: pd.DataFrame) -> Table:
         for row in records(ordered)
     ]
     head = ("Đơn vị", *(title for title, _ in edition.columns))
-    return Table("Đơn vị còn ít ở trên cùng.", head, tuple(rows))
+    return Table(f"{edition.caption} Đơn vị còn ít ở trên cùng.", head, tuple(rows))
 
 
 def _cell(value: Any) -> str:
@@ -128,6 +130,7 @@ _EDITIONS = {
         "Giáo viên",
         "Đề nghị chỉ đạo các trường cử giáo viên tham gia tổ ở",
         "Tất cả phường, xã đã có giáo viên tham gia.",
+        "Giáo viên là thành viên các tổ của đơn vị.",
         lambda parts: parts["teachers"] == 0,
         _teachers,
         (("Giáo viên", "teachers"), ("Tổng số tổ", "teams")),
@@ -137,11 +140,13 @@ _EDITIONS = {
         "Đoàn Thanh niên",
         "Đề nghị chỉ đạo Bí thư Đoàn tham gia, nhận làm Tổ trưởng tổ cấp phường, xã ở",
         "Bí thư Đoàn đã làm Tổ trưởng tổ cấp phường, xã ở tất cả đơn vị.",
+        "Tổ trưởng: Bí thư Đoàn đã làm Tổ trưởng tổ cấp phường, xã hay chưa. Tổ phó, Đoàn viên: số "
+        "cán bộ, đoàn viên ở các tổ. Hoạt động: làm cùng Đoàn trong kỳ.",
         lambda parts: ~parts["led_by_youth"],
         _youth,
         (
-            ("Bí thư Đoàn là Tổ trưởng", "led_by_youth"),
-            ("Tổ phó từ Đoàn", "youth_deputies"),
+            ("Tổ trưởng", "led_by_youth"),
+            ("Tổ phó", "youth_deputies"),
             ("Đoàn viên", "youth"),
             ("Hoạt động", "with_youth"),
         ),
@@ -151,6 +156,7 @@ _EDITIONS = {
         "Mặt trận, đoàn thể",
         "Đề nghị vận động cán bộ Mặt trận, đoàn thể tham gia tổ ở",
         "Tất cả phường, xã đã có cán bộ Mặt trận và đoàn thể tham gia.",
+        "Số người ở các tổ; hoạt động, lượt người: làm cùng Mặt trận, đoàn thể trong kỳ.",
         lambda parts: (parts["front"] == 0) | (parts["unions"] == 0),
         _front,
         (

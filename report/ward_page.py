@@ -9,10 +9,10 @@ import pandas as pd
 
 from report.digest import WardDigest
 from report.letter import Block, Item, Letter
-from report.words import CityInfo, cell_href, in_sentence
+from report.words import CityInfo, cell_href, hide_private, in_sentence
 from rules.messages import place, words
 from shapes import records
-from vietnamese.text import mask_contacts, show_date, show_number
+from vietnamese.text import show_date, show_number
 
 TOPIC = "Tổ công nghệ số cộng đồng"
 MOST_TO_DO = 3
@@ -107,11 +107,17 @@ def _left(digest: WardDigest, late: bool = True) -> str:
     kinds = digest.to_do["severity"].value_counts()
     parts = [("violation", "phải sửa"), ("warning", "cần kiểm tra")]
     said = [f"{show_number(int(kinds[kind]))} {word}" for kind, word in parts if kind in kinds]
-    past = f", trong đó {digest.late} nội dung đã quá hạn" if late and digest.late else ""
+    past = _past(digest) if late else ""
     total = show_number(len(digest.to_do))
     left = f"Đơn vị còn {total} nội dung ({', '.join(said)}){past}." if said else ""
     waiting = f"{digest.waiting} nội dung đang chờ thành phố trả lời." if digest.waiting else ""
     return " ".join(filter(None, (left or "Không còn nội dung nào đơn vị phải sửa.", waiting)))
+
+
+def _past(digest: WardDigest) -> str:
+    if digest.late == len(digest.to_do):
+        return ", đã quá hạn" if digest.late else ""
+    return f", trong đó {digest.late} nội dung đã quá hạn" if digest.late else ""
 
 
 def _until(ward: WardInfo) -> str:
@@ -186,7 +192,7 @@ def _decided(digest: WardDigest, ward: WardInfo) -> Block:
 def _answer(flag: dict[str, Any], ward: WardInfo) -> Item:
     until = "" if pd.isna(flag["until"]) else show_date(pd.Timestamp(flag["until"]))
     by = {"repair": f" trước {until}", "keep": f" đến {until}"}.get(flag["handling"], "")
-    remark = f": {mask_contacts(flag['remark'])}" if flag["remark"] else "."
+    remark = f": {hide_private(flag['remark'])}" if flag["remark"] else "."
     decision = f"{_DECISIONS[flag['handling']]}{by if until else ''}"
     return Item(place(flag), cell_href(ward.link, flag["cell"]), lines=(f"{decision}{remark}",))
 
