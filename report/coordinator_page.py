@@ -57,7 +57,7 @@ def coordinator_letter(
     wards = {ward["unit"]: ward for ward in records(watched.wards)}
     counted = flags[_counted(flags)]
     late = counted[overdue(counted, policy, as_of)]
-    fresh = counted[[f"open {flag}" not in watched.told for flag in counted["id"]]]
+    fresh = counted.loc[[f"open {flag}" not in watched.told for flag in counted["id"]]]
     fresh = fresh[~fresh["id"].isin(late["id"]) & (fresh["status"] != "waiting")]
     waiting = flags[flags["status"] == "waiting"]
     blocks = [

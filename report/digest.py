@@ -102,7 +102,7 @@ class _Now:
         return WardDigest(
             occasion,
             mine.assign(fresh=fresh, late=self.late[self.mine]),
-            decided[news],
+            decided.loc[news],
             int((self.flags["status"] == "waiting").sum()),
             tuple(sorted(self.keys)),
         )
