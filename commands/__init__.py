@@ -8,11 +8,24 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, demo, outbox, report, rules, run, template
+from commands import check, decision, demo, outbox, report, restore, rules, run, serve, template
 from commands.common import app
 from shapes import UserError
 
-__all__ = ["app", "check", "demo", "main", "outbox", "report", "rules", "run", "template"]
+__all__ = [
+    "app",
+    "check",
+    "decision",
+    "demo",
+    "main",
+    "outbox",
+    "report",
+    "restore",
+    "rules",
+    "run",
+    "serve",
+    "template",
+]
 
 
 def main() -> NoReturn:

@@ -26,7 +26,6 @@ def report(job: Job, outcome: Outcome) -> int:
     from store.outbox import Outbox
 
     outbox, material = Outbox(job.store), Material(job, outcome)
-    job.store.keep_fact("technicians", [[p.name, p.email] for p in material.technicians])
     for person in material.people:
         outbox.write(due_for(material, person, outbox), job.now)
     for unit in material.units.values():

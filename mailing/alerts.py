@@ -61,7 +61,9 @@ def alerts(job: Job, found: Sequence[Trouble], people: Iterable[Recipient]) -> l
 
 
 def _technicians(job: Job) -> list[Recipient]:
-    """The technicians as last known: the register may be what is amiss."""
-    from shapes import Recipient
+    """The technicians as last known, for the register may be what is amiss; who wants no mail
+    gets none."""
+    from report.due import kinds_for
+    from store.register import technicians
 
-    return [Recipient(name, email, "") for name, email in job.store.fact("technicians") or ()]
+    return [one for one in technicians(job.store) if OPS in kinds_for(one, job.policy)]

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from jobs import Job, Outcome
     from report.due import Span
     from report.figures import CityFigures
+    from report.letterhead import Letterhead
     from report.words import CityInfo
     from rules.city import City
-    from shapes import Recipient, Unit
+    from shapes import Attachment, Recipient, Unit
 
 OPS = "ops"
 
@@ -39,6 +40,7 @@ class Material:
     def __init__(self, job: Job, outcome: Outcome) -> None:
         self.job, self.outcome = job, outcome
         self._figures = {(outcome.figures.begin, outcome.figures.monthly): outcome.figures}
+        self._files: dict[Span, tuple[Attachment, ...]] = {}
 
     @cached_property
     def units(self) -> dict[str, Unit]:
@@ -87,6 +89,15 @@ class Material:
             self._figures[known] = made
         return self._figures[known]
 
+    def files(self, span: Span) -> tuple[Attachment, ...]:
+        """What goes with the city's mail of a week or month."""
+        from report.files import attachments
+
+        if span not in self._files:
+            figures, job = self.figures(span), self.job
+            self._files[span] = attachments(figures, city_info(job), letterhead_of(job))
+        return self._files[span]
+
     @property
     def wards(self) -> pd.DataFrame:
         """A row per ward, worst first."""
@@ -111,13 +122,6 @@ class Material:
         """Who stands in `Người nhận`."""
         return self.outcome.read.register.recipients
 
-    @property
-    def technicians(self) -> list[Recipient]:
-        """Who is told when something is amiss."""
-        from report.due import kinds_for
-
-        return [one for one in self.people if OPS in kinds_for(one, self.job.policy)]
-
     def watched_by(self, person: Recipient) -> tuple[str, ...]:
         """The codes of the wards that a person watches: a coordinator's own, else all."""
         from report.due import own_wards
@@ -135,3 +139,12 @@ def city_info(job: Job) -> CityInfo:
 
     city = job.config.city
     return CityInfo(city.name, city.office, city.contact)
+
+
+def letterhead_of(job: Job) -> Letterhead:
+    """The head of the city's documents, as the config has it."""
+    from report.letterhead import letterhead
+
+    city = job.config.city
+    given = city.model_dump(include={"superior", "place", "symbol", "sign_title", "sign_name"})
+    return letterhead(city.name, city.office, **given)

@@ -58,8 +58,8 @@ def _city(
 ) -> Iterator[Mail]:  # fmt: skip
     from report.mail import city_summary
 
-    figures = material.figures(moment.span)
-    yield city_summary(figures, city_info(material.job), person, moment.period)
+    figures, files = material.figures(moment.span), material.files(moment.span)
+    yield city_summary(figures, city_info(material.job), person, moment.period, files)
 
 
 def _edition(

@@ -12,9 +12,9 @@ from report.due import WEEK
 from report.figures import CityFigures, Problem, Totals
 from report.page import Line, Page, Tile, Topic, Urged
 from report.results import Initiative
-from report.words import CityInfo, change_words, hide_private, href, in_sentence, show_week
+from report.words import CityInfo, change_words, hide_private, href, show_week
 from shapes import Recipient
-from vietnamese.text import plain, show_date, show_number
+from vietnamese.text import in_sentence, plain, show_date, show_number
 
 MOST_URGED = 5  # wards that are named one by one
 MOST_INITIATIVES = 3

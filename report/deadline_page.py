@@ -7,9 +7,9 @@ import pandas as pd
 
 from report.letter import Block, Item, Letter
 from report.ward_page import TOPIC, WardInfo, footer_for_wards
-from report.words import CityInfo, href, in_sentence
+from report.words import CityInfo, href
 from shapes import Recipient, records
-from vietnamese.text import show_date, show_number
+from vietnamese.text import in_sentence, show_date, show_number
 
 MOST_NAMED = 12
 

@@ -10,9 +10,9 @@ from report.city_page import show_period
 from report.figures import CityFigures
 from report.letter import Block, Letter, Row, Table
 from report.page import Tile
-from report.words import CityInfo, href, in_sentence, listed
+from report.words import CityInfo, href, listed
 from shapes import Recipient, records
-from vietnamese.text import show_date, show_number
+from vietnamese.text import in_sentence, show_date, show_number
 
 MOST_NAMED = 12
 

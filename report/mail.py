@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from report.city_page import city_page
 from report.figures import CityFigures
+from report.files import PICTURE, picture_words
 from report.letter import Letter
 from report.render import render
 from report.words import CityInfo
@@ -19,15 +20,15 @@ def city_summary(
     recipient: Recipient,
     period: str,
     attachments: tuple[Attachment, ...] = (),
-    trend: str = "",
 ) -> Mail:
-    """The weekly (monthly) mail to one recipient; `period` is its key in the outbox, `trend` says
-    what the attached picture with the Content-ID "trend" shows.
+    """The weekly (monthly) mail to one recipient; `period` is its key in the outbox.
 
     Holds no phone, e-mail or birth year of a member: only numbers, names of wards and of their
     officers (whose phone stands in Cần đôn đốc alone), and masked words of initiatives.
     """
-    parts = render(CITY, page=city_page(figures, city, recipient, trend))
+    shown = any(file.content_id == PICTURE for file in attachments)
+    page = city_page(figures, city, recipient, picture_words(figures) if shown else "")
+    parts = render(CITY, page=page)
     return Mail(
         CITY_MONTHLY if figures.monthly else CITY,
         period,

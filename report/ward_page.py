@@ -9,10 +9,10 @@ import pandas as pd
 
 from report.digest import WardDigest
 from report.letter import Block, Item, Letter
-from report.words import CityInfo, cell_href, hide_private, in_sentence
+from report.words import CityInfo, cell_href, hide_private
 from rules.messages import place, words
 from shapes import records
-from vietnamese.text import show_date, show_number
+from vietnamese.text import in_sentence, show_date, show_number
 
 TOPIC = "Tổ công nghệ số cộng đồng"
 MOST_TO_DO = 3

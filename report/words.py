@@ -37,11 +37,6 @@ def href(link: str) -> str:
     return quote(link.replace("\\", "/").lstrip("/"))
 
 
-def in_sentence(name: str) -> str:
-    """`Phường Cửa Nam` inside a sentence: `phường Cửa Nam`."""
-    return name[:1].lower() + name[1:]
-
-
 def cell_href(link: str, fragment: str) -> str:
     """A link to a cell of a workbook, "" where its workbook has none; `fragment` is what the
     backend calls the cell, "" for the workbook itself."""

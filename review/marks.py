@@ -16,6 +16,7 @@ from shapes import Marks, Tab, Unit, Workbook, records
 from sync.schema import SEVERITIES, TODO
 from vietnamese.text import show_date
 
+NOT_CARRIED_OUT = "Ô đã thay đổi sau khi kiểm tra nên hệ thống chưa sửa. Mời kiểm tra lại."
 STATUS = {
     "new": "Mới",
     "open": "Chưa sửa",
@@ -67,10 +68,10 @@ def todo_line(flag: Mapping[str, Any], said: Words, policy: Policy) -> dict[str,
         "place": place(flag),
         "value": said.value,
         "message": said.message,
-        "fix": said.fix,
+        "fix": said.fix if pd.isna(flag["refused"]) else f"{NOT_CARRIED_OUT} {said.fix}",
         "suggestion": said.suggestion,
         "agreed": "",
-        "comment": "",
+        "comment": flag["answer"],
         "answer": answer_of_city(flag["handling"], flag["until"], flag["remark"]),
         "status": STATUS[flag["status"]],
         "since": show_date(as_date(flag["opened"])),

@@ -94,6 +94,7 @@ class Limits(_Section):
     lost_rows_share: Limit[Annotated[float, Field(gt=0, lt=1)]]
     lost_rows_least: Days
     overdue_days: Days
+    keep_days: Days
 
 
 class Forms(_Section):

@@ -71,7 +71,9 @@ def test_required_packages_are_all_used() -> None:
         "jinja2": "jinja2",
         "rapidfuzz": "rapidfuzz",
         "css_inline": "css_inline",
+        "pillow": "PIL",
         "xlsxwriter": "xlsxwriter",
+        "google_auth": r"google\.auth",
     }
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     wanted = {re.split(r"==", line)[0].replace("-", "_").lower() for line in lines if "==" in line}
