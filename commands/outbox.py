@@ -94,5 +94,5 @@ def _opened(
     from store.outbox import Outbox
 
     given = settings(config, folder)
-    with opened_job(given, None, read_only=read_only, say=typer.echo) as job:
+    with opened_job(given, None, dry_run=read_only, say=typer.echo) as job:
         yield job, Outbox(job.store)

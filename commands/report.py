@@ -53,7 +53,7 @@ def report(
     if to and to.suffix.lower() not in FILE_TYPES:
         raise UserError(f"Tệp {to} phải có đuôi {', '.join(FILE_TYPES)}.")
     given = settings(config, folder)
-    with opened_job(given, given_day(as_of), read_only=not send, say=_aside) as job:
+    with opened_job(given, given_day(as_of), dry_run=not send, say=_aside) as job:
         outcome = run_once(job, dry_run=True)
         mails = _mails(job, outcome, kind, unit)
         if send:

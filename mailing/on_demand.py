@@ -31,8 +31,7 @@ def asked_for(material: Material, kind: str, unit: Unit | None, outbox: Outbox) 
         return _to_ward(material, unit, outbox)
     if kind == OPS:
         found = list(troubles(material.job, material.outcome))
-        people = material.technicians or [Recipient("", "", "technician")]
-        return alerts(material.job, found, people)
+        return alerts(material.job, found, _people(material, OPS))
     if kind == DEADLINE:
         return _deadlines(material, unit)
     return [

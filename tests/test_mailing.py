@@ -306,7 +306,7 @@ def test_asked_for_before_anybody_is_entitled(tmp_path: Path) -> None:
     from mailing.on_demand import KINDS, asked_for
 
     city = City(tmp_path, Edits(set=unfounded(4)), people=())
-    with opened_job(city.config, date(2023, 3, 27), read_only=True, say=print) as job:
+    with opened_job(city.config, date(2023, 3, 27), dry_run=True, say=print) as job:
         outcome = run_once(job, dry_run=True)
         material, outbox = Material(job, outcome), Outbox(job.store)
         ward = outcome.read.units[0]
