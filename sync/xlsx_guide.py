@@ -1,13 +1,14 @@
 """The tab `Hướng dẫn`, the first that a ward sees: made from the schema, to be read and printed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import rules.check  # noqa: F401  (fills the catalogue)
 from rules.registry import RULES
 from shapes import Column, Tab
-from sync.schema import GUIDE_TITLE, SEVERITIES, TODO, TODO_WARD_FIELDS, WARD
+from sync import guide
+from sync.schema import GUIDE_TITLE, SEVERITIES, WARD
 from sync.xlsx_checks import list_name
 from sync.xlsx_style import (
     BAND,
@@ -23,95 +24,45 @@ from sync.xlsx_style import (
 )
 from sync.xlsx_table import lines_of
 
-TITLE = "Sổ theo dõi Tổ công nghệ số cộng đồng"
 _WIDTHS = (25, 14, 46, 27)
 _LAST = len(_WIDTHS) - 1
 _LINE_HEIGHT, _PADDING = 13.5, 5.0
 _LETTERS = 1.08  # a column is as wide as so many digits; letters are a little narrower
 
-_START = (
-    ("Đơn vị", "Ghi cán bộ chủ trì điều phối, điện thoại và email nhận thư."),
-    ("Danh sách tổ", "Ghi số, ngày quyết định thành lập và nhóm Zalo của từng tổ."),
-    ("Thành viên", "Ghi hoặc dán danh sách thành viên, mỗi người một dòng."),
-    ("Hoạt động", "Ghi những việc các tổ đã làm, mỗi việc một dòng."),
-    ("Cần sửa", "Xem mỗi tuần một lần, hoặc khi nhận được thư nhắc."),
-)
-_ADVICE = (
-    "Cột có dấu * là bắt buộc: dòng nào đã ghi thì ghi đủ các cột này. Ô còn thiếu có viền tím.",
-    "Mỗi dòng ghi đủ tên tổ; không để trống với nghĩa như dòng trên.",
-    "Ngày ghi theo thứ tự ngày/tháng/năm, ví dụ 15/03/2023. Ghi xong nhìn lại ô: nếu máy đổi chỗ "
-    "ngày và tháng, ghi thêm dấu nháy ở đầu, ví dụ '05/03/2023.",
-    "Điện thoại ghi cả số 0 ở đầu; có dấu chấm hay khoảng trắng ở giữa cũng được.",
-    "Dán danh sách từ Word: bấm chuột phải vào ô đầu tiên, chọn dán chỉ giữ lại chữ "
-    "(Keep Text Only, Match Destination Formatting).",
-    "Được sắp xếp lại dòng, thêm cột riêng, tô màu, ghi chú. Không đổi tên trang, tên cột.",
-)
-_TYPING = (
-    "Chữ tím đậm ở trang Thành viên: họ tên ghi hai lần trong một tổ, hoặc tổ đã quá "
-    "{} thành viên (không tính Cộng tác viên)."
-)
-_ANSWERS = (
-    ("Cách 1", "Sửa ở trang gốc theo cột Cách sửa. Bấm vào cột Vị trí để đến đúng ô. "
-               "Dòng tương ứng tự mất sau lần kiểm tra kế tiếp."),
-    ("Cách 2", "Nếu cột Sửa thành đã có giá trị đúng: chọn x ở cột Đồng ý sửa, "
-               "hệ thống sửa giúp ở lần kiểm tra kế tiếp."),
-    ("Cách 3", "Nếu chưa rõ, hoặc thực tế đúng như đã ghi: viết vào cột Ý kiến của phường, xã. "
-               "Thành phố trả lời ở cột bên cạnh."),
-)  # fmt: skip
-_SEVERITY_HELP = {
-    "violation": "Chưa đúng Công văn, hoặc ghi như vậy thì hệ thống chưa đọc được. Sửa trước.",
-    "warning": "Có thể ghi nhầm. Xem lại; nếu đã đúng, ghi ý kiến để thành phố đồng ý giữ nguyên.",
-    "hint": "Nên làm theo Công văn, hoặc việc đã qua; không tính quá hạn.",
-}
-_STATUS_HELP = (
-    ("Mới", "Vừa phát hiện hôm nay; từ hôm sau là Chưa sửa."),
-    ("Chờ trả lời", "Đơn vị đã ghi ý kiến, thành phố chưa trả lời."),
-    ("Phát sinh lại", "Đã sửa xong, nay lại có."),
-    ("Được giữ nguyên", "Thành phố đã đồng ý; không phải sửa."),
-)
-_TODO_HELP = "Hệ thống liệt kê những ô cần sửa, vì sao và sửa thế nào. Đơn vị chỉ ghi ở hai cột {}."
-_LISTS_HELP = "Các ô chọn lấy từ đây. Không sửa, không xóa phần này."
-
 
 def write_guide(book: Workbook, styles: Styles, unit_name: str, max_members: int) -> None:
     """Fill the tab and define the names of the lists that stand at its end."""
     page = _Page(book.get_worksheet_by_name(GUIDE_TITLE), styles)
-    page.title(TITLE, unit_name)
-    page.heading("Bắt đầu từ đâu")
-    page.pairs((f"{number}. Trang {tab}", text, tab) for number, (tab, text) in _steps())
-    page.heading("Khi ghi, xin lưu ý")
-    page.bullets((*_ADVICE, _TYPING.format(max_members)))
+    page.title(guide.TITLE, unit_name)
+    page.heading(guide.STARTING)
+    page.pairs((f"{n}. Trang {tab}", text, tab) for n, (tab, text) in enumerate(guide.START, 1))
+    page.heading(guide.ENTERING)
+    page.bullets(guide.advice(max_members))
     _write_todo_help(page)
-    page.heading("Mỗi trang dùng để làm gì")
-    page.pairs((tab.title, tab.help or _todo_help(), tab.title) for tab in (*WARD, TODO))
-    page.heading("Ghi từng cột như thế nào")
+    page.heading(guide.PROMISING)
+    page.bullets(guide.PROMISES)
+    page.heading(guide.TABS)
+    page.pairs((title, text, title) for title, text in guide.tab_helps())
+    page.heading(guide.COLUMNS)
     for tab in WARD:
         page.columns(tab)
     _write_rules(page)
     _write_lists(book, page)
 
 
-def _steps() -> Iterator[tuple[int, tuple[str, str]]]:
-    return enumerate(_START, 1)
-
-
-def _todo_help() -> str:
-    return _TODO_HELP.format(" và ".join(f"«{TODO[field].header}»" for field in TODO_WARD_FIELDS))
-
-
 def _write_todo_help(page: "_Page") -> None:
-    page.heading(f"Cách đọc và trả lời trang {TODO.title}")
-    page.pairs((*answer, "") for answer in _ANSWERS)
-    page.paragraph("Cột Mức độ, và màu của ô cần sửa ở trang gốc:")
+    page.heading(guide.ANSWERING)
+    page.pairs((*answer, "") for answer in guide.ANSWERS)
+    page.paragraph(guide.SEVERITY_COLUMN)
     for name, word in SEVERITIES.items():
-        page.pair(word, _SEVERITY_HELP[name], page.styles.severity(name))
-    page.paragraph("Cột Trạng thái:")
-    page.pairs((*status, "") for status in _STATUS_HELP)
+        page.pair(word, guide.SEVERITY_HELP[name], page.styles.severity(name))
+    page.paragraph(guide.STATUS_COLUMN)
+    page.pairs((*status, "") for status in guide.STATUS_HELP)
 
 
 def _write_rules(page: "_Page") -> None:
     """What is checked, so that the code in a cell's note can be looked up here."""
-    page.heading("Hệ thống kiểm tra những gì")
+    page.heading(guide.CHECKED)
     page.paragraph("Mã ở đầu ghi chú của ô, nội dung, và ví dụ ghi đúng:")
     for code, rule in sorted(RULES.items()):
         page.pair(
@@ -121,7 +72,7 @@ def _write_rules(page: "_Page") -> None:
 
 def _write_lists(book: Workbook, page: "_Page") -> None:
     page.heading("Danh sách của các ô chọn")
-    page.paragraph(_LISTS_HELP)
+    page.paragraph(guide.LISTS_HELP)
     for tab in WARD:
         for column in tab.columns:
             name = list_name(tab, column)
@@ -184,13 +135,13 @@ class _Page:
         look = self._look(font_size=11, bold=True, indent=0, **_LINK)
         self.sheet.write_url(self.row, 0, f"internal:'{tab.title}'!A1", look, f"Trang {tab.title}")
         self._height(20)
-        self._table_row(("Cột", "Bắt buộc", "Cách ghi", "Ví dụ"), self.styles.header())
+        self._table_row(guide.COLUMN_HEADERS, self.styles.header())
         for at, column in enumerate(tab.columns):
             self._column(column, tab, {"bg_color": BAND} if at % 2 else {})
 
     def _column(self, column: Column, tab: Tab, band: dict[str, Any]) -> None:
-        needed = "Bắt buộc" if column.required else "Tùy trường hợp" * bool(column.required_with)
-        texts = (column.header, needed, how_to_fill(tab, column), column.example)
+        needed, how = guide.needed(column), guide.how_to_fill(tab, column)
+        texts = (column.header, needed, how, column.example)
         looks = [self._look(indent=1, **_FRAME, **band, **more) for more in _CELL_LOOKS]
         if column.required:
             looks[1] = self._look(indent=1, bold=True, font_color=TYPING, **_FRAME, **band)
@@ -234,23 +185,3 @@ _LINK = {"font_color": "#0B57A4", "underline": 1}
 _CELL_LOOKS: tuple[dict[str, Any], ...] = (
     {"bold": True}, {"font_color": GREY}, {}, {"font_color": GREY, "italic": True},
 )  # fmt: skip
-
-
-def how_to_fill(tab: Tab, column: Column) -> str:
-    """What to enter in a column, in one or two short sentences."""
-    parts = [column.help]
-    words = list(column.choices.values())
-    if any(word not in column.help for word in words):
-        parts.append(f"Chọn: {' | '.join(words)}.")
-    if column.offers:
-        parts.append(f"Gợi ý: {', '.join(column.offers)}.")
-    if column.required_with and not column.help.startswith("Bắt buộc"):
-        parts.append(_condition(tab, *column.required_with))
-    return " ".join(part for part in parts if part)
-
-
-def _condition(tab: Tab, field: str, values: tuple[str, ...]) -> str:
-    other = tab[field]
-    if not values:
-        return f"Bắt buộc khi đã ghi {other.header}."
-    return f"Bắt buộc khi {other.header} là {' hoặc '.join(other.choices[v] for v in values)}."

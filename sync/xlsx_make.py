@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from shapes import Recipient, Tab, Unit
+from sync.guide import TITLE
 from sync.notes import AUTHOR
 from sync.safe_write import TEMPORARY
 from sync.schema import (
@@ -46,7 +47,7 @@ from sync.xlsx_checks import (
     show_repeated_people,
     validation,
 )
-from sync.xlsx_guide import TITLE, write_guide
+from sync.xlsx_guide import write_guide
 from sync.xlsx_style import FONT, INK, TAB_COLOURS, Styles, Workbook, Worksheet, set_up_page
 from sync.xlsx_table import write_rows, write_table, write_value
 
