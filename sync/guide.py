@@ -11,6 +11,9 @@ from sync.schema import SEVERITIES, TODO, TODO_WARD_FIELDS, WARD
 
 TITLE = "Sổ theo dõi Tổ công nghệ số cộng đồng"
 COLUMN_TITLES = ("Cột", "Bắt buộc", "Cách ghi", "Ví dụ")
+# Headings that the page of docs/ knows again.
+ANSWERING = f"Cách đọc và trả lời trang {TODO.title}"
+TABS, CHECKED = "Mỗi trang dùng để làm gì", "Hệ thống kiểm tra những gì"
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Program:
     missing: str
     paste: str
     tick: str
+    promise: str = ""
 
 
 EXCEL = Program(
@@ -27,6 +31,8 @@ EXCEL = Program(
     "bấm chuột phải vào ô đầu tiên, chọn dán chỉ giữ lại chữ "
     "(Keep Text Only, Match Destination Formatting)",
     "chọn x",
+    "Tệp Excel đang mở, hoặc có công thức, hình ảnh, macro thì hệ thống không ghi vào: nội dung cần sửa "
+    "nằm ở tệp «Cần sửa - (tên đơn vị).xlsx» bên cạnh; trả lời ngay trong tệp đó.",
 )
 SHEETS = Program("nền tím", "chọn ô đầu tiên, bấm Ctrl+Shift+V để chỉ dán chữ", "đánh dấu vào ô")
 
@@ -87,6 +93,11 @@ _STATUS_HELP = (
     ("Phát sinh lại", "Đã sửa xong, nay lại có."),
     ("Được giữ nguyên", "Thành phố đã đồng ý; không phải sửa."),
 )
+_PROMISES = (
+    "Hệ thống chỉ ghi trang Cần sửa, tô màu và ghi chú ô cần sửa. Màu, ghi chú của đơn vị được giữ nguyên.",
+    "Ô chỉ được sửa khi đơn vị chọn Đồng ý sửa và ô vẫn còn giá trị đã kiểm tra.",
+    "Điện thoại, email, năm sinh của thành viên không có trong thư và báo cáo gửi thành phố.",
+)
 _TODO_HELP = "Hệ thống liệt kê những ô cần sửa, vì sao và sửa thế nào. Đơn vị chỉ ghi ở hai cột {}."
 
 
@@ -102,12 +113,15 @@ def guide_lines(unit_name: str, max_members: int, program: Program) -> Iterator[
     for text in _ADVICE:
         yield Line("bullet", (text.format(**known),))
     yield from _about_todo(program)
+    yield Line("heading", ("Hệ thống làm gì với bảng tính",))
+    for text in filter(None, (*_PROMISES, program.promise)):
+        yield Line("bullet", (text,))
     yield from _about_tabs()
     yield from _about_rules()
 
 
 def _about_todo(program: Program) -> Iterator[Line]:
-    yield Line("heading", (f"Cách đọc và trả lời trang {TODO.title}",))
+    yield Line("heading", (ANSWERING,))
     for way, text in _ANSWERS:
         yield Line("pair", (way, text.format(tick=program.tick)))
     yield Line("paragraph", ("Cột Mức độ, và màu của ô cần sửa ở trang gốc:",))
@@ -119,7 +133,7 @@ def _about_todo(program: Program) -> Iterator[Line]:
 
 
 def _about_tabs() -> Iterator[Line]:
-    yield Line("heading", ("Mỗi trang dùng để làm gì",))
+    yield Line("heading", (TABS,))
     for tab in (*WARD, TODO):
         yield Line("pair", (tab.title, tab.help or _todo_help()), tab.title)
     yield Line("heading", ("Ghi từng cột như thế nào",))
@@ -141,7 +155,7 @@ def _todo_help() -> str:
 
 def _about_rules() -> Iterator[Line]:
     """What is checked, so that the code in a cell's note can be looked up here."""
-    yield Line("heading", ("Hệ thống kiểm tra những gì",))
+    yield Line("heading", (CHECKED,))
     yield Line("paragraph", ("Mã ở đầu ghi chú của ô, nội dung, và ví dụ ghi đúng:",))
     for code, rule in sorted(RULES.items()):
         text = f"{rule.title}. Ghi đúng: {rule.right}."

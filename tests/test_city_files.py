@@ -196,6 +196,16 @@ def test_report_is_the_golden_one() -> None:
     assert text_of(sample_files()["docx"].content).encode() == (GOLDEN / "report.txt").read_bytes()
 
 
+def test_month_is_named_in_every_file() -> None:
+    march = replace(sample(), begin=date(2023, 3, 1), end=date(2023, 3, 31), monthly=True)
+    files = sample_files(march)
+    assert files["docx"].name == "Báo cáo Tổ công nghệ số cộng đồng tháng 03-2023.docx"
+    assert "Kết quả triển khai Tổ công nghệ số cộng đồng\ntháng 03/2023\n" in text_of(
+        files["docx"].content
+    )
+    assert book_of(march)["Tổng quan"]["A2"].value.endswith("đến ngày 03/04/2023, tháng 03/2023.")
+
+
 def test_templates_are_what_the_script_makes() -> None:
     for name in ("decision", "report"):
         kept = (ROOT / "templates" / f"{name}.docx").read_bytes()
