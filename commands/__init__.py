@@ -9,9 +9,11 @@ from typing import NoReturn
 import typer
 
 from commands import (
+    backup,
     check,
     decision,
     demo,
+    doctor,
     flags,
     forget,
     outbox,
@@ -21,6 +23,7 @@ from commands import (
     rules,
     run,
     serve,
+    status,
     template,
 )
 from commands.common import app
@@ -28,9 +31,11 @@ from shapes import UserError
 
 __all__ = [
     "app",
+    "backup",
     "check",
     "decision",
     "demo",
+    "doctor",
     "flags",
     "forget",
     "main",
@@ -41,6 +46,7 @@ __all__ = [
     "rules",
     "run",
     "serve",
+    "status",
     "template",
 ]
 

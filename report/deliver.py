@@ -278,6 +278,21 @@ class Smtp:
             if server is not None:
                 _leave(server)
 
+    def refusal(self) -> str:
+        """Why this server does not let us in, "" when it does; nothing is sent."""
+        server = None
+        try:
+            server = self._open()
+            self._log_in(server)
+        except _StoppedError as stop:
+            return stop.outcome.reason
+        except (OSError, UnicodeError) as why:
+            return self._why(why)
+        finally:
+            if server is not None:
+                _leave(server)
+        return ""
+
     def _open(self) -> smtplib.SMTP:
         """A connection on which it is safe to talk."""
         if self.security == "tls":
