@@ -472,8 +472,6 @@ def mark(
     """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written."""
     from review.marks import marks_digest, ward_marks
 
-    if read.register.problem == "missing":
-        job.backend.make_register(read.register.units)
     known, due = job.store.wards(), {}
     for unit, book in zip(read.units, read.books, strict=True):
         if not book.problem and unit in chosen(read.units, job.only):

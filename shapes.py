@@ -291,12 +291,6 @@ class Backend(Protocol):
     ) -> tuple[frozenset[str], str]:
         """Write the proposals that the ward ticked; ids of those written, or why none was."""
 
-    def provision(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
-        """Make a workbook for each unit that has none; the units with what they have now."""
-
-    def make_register(self, units: Sequence[Unit]) -> None:
-        """Make the coordination workbook with these units."""
-
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as dicts by column."""

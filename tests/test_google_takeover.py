@@ -13,7 +13,7 @@ from tests.google_city import Person
 from tests.provisioning import BEN_THUY, CHAIR, NGHI_PHU, ROBOT, City
 from tests.sheets_server.server import SheetsServer
 
-LIST = [
+LIST: list[list[Any]] = [
     ["DANH SÁCH THÀNH VIÊN TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG"],
     ["STT", "Tổ", "Họ tên", "Chức vụ", "Vai trò", "SĐT", "Hoàn cảnh"],
     [1, "Khối 1", "Trần Thị Hoa", "Giáo viên", "Tổ trưởng", "0912345678", "=1+1"],
