@@ -227,8 +227,20 @@ class Pushed:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail; with a `content_id` the HTML shows it as `cid:<content_id>`."""
+
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True)
 class Mail:
-    """One mail to one person: `kind` and `period` (its key in time, 2023-W13) say which it is."""
+    """One mail to one person: `kind`, `about` (a ward's code, "" for the city) and `period` (its
+    key in time, 2023-04-03) say which it is. `told`: what it tells, by keys; the next mail of its
+    kind to the same tells what is not among them."""
 
     kind: str
     period: str
@@ -237,6 +249,17 @@ class Mail:
     subject: str
     text: str
     html: str
+    about: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """The last mail of a kind: the day that is its period, and the keys of what it told."""
+
+    day: date
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -267,12 +290,6 @@ class Backend(Protocol):
         self, unit: Unit, read: Workbook, repairs: Sequence[Repair]
     ) -> tuple[frozenset[str], str]:
         """Write the proposals that the ward ticked; ids of those written, or why none was."""
-
-    def provision(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
-        """Make a workbook for each unit that has none; the units with what they have now."""
-
-    def make_register(self, units: Sequence[Unit]) -> None:
-        """Make the coordination workbook with these units."""
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -8,7 +8,25 @@ from typing import NoReturn
 
 import typer
 
-from commands import backup, check, demo, doctor, rules, run, serve, status, template
+from commands import (
+    backup,
+    check,
+    decision,
+    demo,
+    doctor,
+    flags,
+    forget,
+    init,
+    outbox,
+    provision,
+    report,
+    restore,
+    rules,
+    run,
+    serve,
+    status,
+    template,
+)
 from commands.common import app
 from shapes import UserError
 
@@ -16,9 +34,17 @@ __all__ = [
     "app",
     "backup",
     "check",
+    "decision",
     "demo",
     "doctor",
+    "flags",
+    "forget",
+    "init",
     "main",
+    "outbox",
+    "provision",
+    "report",
+    "restore",
     "rules",
     "run",
     "serve",

@@ -65,7 +65,7 @@ def _sent(config: Config) -> Iterator[Finding]:
     """A mail to each technician, past the outbox: what becomes of it is told at once."""
     from email.utils import make_msgid
 
-    import mailing
+    from mailing.sending import post_of
     from report.deliver import Delivered, message
     from report.trial import trial_mail
 
@@ -79,7 +79,7 @@ def _sent(config: Config) -> Iterator[Finding]:
     for person in people:
         mail = trial_mail(config.city.name, person.name, person.email, now)
         made = message(mail, config.mail.sender, make_msgid(domain="so-to.invalid"), now)
-        result = mailing.post_of(config).deliver(made, f"{mail.period} thư thử {person.email}")
+        result = post_of(config).deliver(made, f"{mail.period} thư thử {person.email}")
         if isinstance(result, Delivered):
             yield Finding("Thư thử", "ok", f"đã gửi cho {person.name}")
         else:

@@ -217,10 +217,10 @@ def _recipients(register: Register) -> Iterator[Finding]:
 
 def _mail(config: Config) -> Iterator[Finding]:
     """Thư."""
-    import mailing
+    from mailing.sending import post_of
     from report.deliver import Smtp
 
-    post = mailing.post_of(config)
+    post = post_of(config)
     if not isinstance(post, Smtp):
         what = f"Chưa gửi thật; thư ghi vào thư mục {config.outbox}."
         yield Finding(

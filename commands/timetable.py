@@ -94,28 +94,23 @@ class Service:
         except BusyError as why:
             log.info(why)
         except Exception as why:
-            reason = _reason(why)
-            log.warning(reason)
+            log.warning(_reason(why))
             try:
-                self._report(begun, reason)
+                self._report(begun, why)
             except Exception as worse:
                 log.warning("Chưa báo được cho kỹ thuật: %s", _reason(worse))
 
-    def _report(self, begun: datetime, reason: str) -> None:
-        """Writes the failure down, and a mail to the technicians that goes once a day."""
-        from report.alert import alert
-        from store.outbox import Outbox
-        from store.register import technicians
+    def _report(self, begun: datetime, why: Exception) -> None:
+        """Writes a failure down and tells the technician, where the pass itself could not."""
+        from mailing import tell_of_failure
         from store.state import last_start
 
-        city = self.config.city.name
         with opened_job(self.config, None, say=log.info) as job:
             began = last_start(job.store)
             if began is None or began < begun.replace(tzinfo=None):
                 run = job.store.begin_run(job.as_of, begun)
-                job.store.end_run(run, self._now(), "failed", reason)
-            mails = [alert(city, *person, job.now, reason) for person in technicians(job.store)]
-            Outbox(job.store).write(mails, job.now)
+                job.store.end_run(run, self._now(), "failed", _reason(why))
+                tell_of_failure(job, why)
 
 
 def _reason(why: Exception) -> str:

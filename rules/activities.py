@@ -6,20 +6,24 @@ import numpy as np
 import pandas as pd
 
 from rules.city import City
+from rules.groups import Bools, as_one, first_at
 from rules.members import FOUNDING, named
+from rules.once import once
 from rules.registry import rule
 from vietnamese.text import show_number
 
 ACTIVITY = ("activities.date", "activities.team")
 
 
-def _may_be_recent(city: City) -> "pd.Series[bool]":
+@once
+def _may_be_recent(city: City) -> Bools:
     """Activities of the last days that the policy looks at, and those of an unknown day."""
     days = city.days_since(city.activities["date"])
-    recent: pd.Series[bool] = days <= city.policy.limits.activity_days.value
+    recent: Bools = days <= city.policy.limits.activity_days.value
     return recent | ~city.known("activities", "date")
 
 
+@once
 def _founded_before(city: City) -> pd.DataFrame:
     """Rows of teams founded before those days."""
     rows = city.first_rows
@@ -28,6 +32,7 @@ def _founded_before(city: City) -> pd.DataFrame:
     return old
 
 
+@once
 def _idle_wards(city: City) -> "pd.Series[int]":
     """Wards with a team founded before those days in which surely nothing was done since."""
     units = city.units["unit"]
@@ -102,9 +107,9 @@ def repeated_activity(city: City) -> pd.DataFrame:
     same = ["team", "date", "kind", "words"]
     rows = city.activities[(city.activities["team"] >= 0) & (city.activities["description"] != "")]
     rows = rows[rows["date"].notna() & rows["kind"].notna()]
-    rows = rows[rows.duplicated(same, keep=False)]
-    first = rows.groupby(same, observed=True)["row"].transform("min")
-    return pd.DataFrame({"first": first})[rows.duplicated(same)]
+    at = first_at(as_one(rows, same))
+    later = at < np.arange(len(rows))
+    return pd.DataFrame({"first": rows["row"].to_numpy()[at[later]]}, index=rows.index[later])
 
 
 @rule(

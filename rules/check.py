@@ -93,6 +93,8 @@ def _forget(found: Located, city: City) -> None:
     """Makes the flagged cells unknown to the rules that come after."""
     if "unit" in found.hits:
         return
+    maybe = found.hits["maybe"].to_numpy() if "maybe" in found.hits else None
     for field in dict.fromkeys(found.field):
-        rows = found.hits[found.field == field]
-        city.forget(found.table, field, rows.index, rows.get("maybe"))
+        here = found.field == field
+        guess = None if maybe is None else maybe[here]
+        city.forget(found.table, field, found.index[here], guess)

@@ -9,15 +9,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from rules.groups import Bools, Ids
 from rules.people import line_of_leaving, same_person_again
 from rules.policy import Policy
 from shapes import Tables
 
-Bools = npt.NDArray[np.bool_]
-Ids = npt.NDArray[np.int64]
 MEMBER_ROLES = ("leader", "deputy", "ordinary")
 ROW_TABLES = ("teams", "members", "moves", "activities", "awards")
 
@@ -35,10 +33,11 @@ class City:
         self.activities = tables.activities.copy(deep=False)
         self.awards = tables.awards.copy(deep=False)
         self.readable: Bools = (self.units["problem"] == "").to_numpy()
-        self._unknown: dict[tuple[str, str], Bools] = {}
+        self._known: dict[tuple[str, str], Bools] = {}
         self._present: dict[tuple[str, str], Bools] = {}
         self._gaps: dict[tuple[str, str], list[int]] = {}
-        self._roles: dict[str, pd.DataFrame] = {}
+        self._roles: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        self.answers: dict[Any, object] = {}  # see rules.once
         for unit, gap_table, field in zip(
             *(tables.gaps[n] for n in ("unit", "table", "field")), strict=True
         ):
@@ -53,16 +52,15 @@ class City:
 
     # --- what is known -------------------------------------------------------------------------
 
-    def forget(
-        self, table: str, field: str, index: pd.Index, maybe: "pd.Series[int] | None" = None
-    ) -> None:
-        """From now on these cells are unknown; `maybe` are the teams that they probably name."""
+    def forget(self, table: str, field: str, at: Ids, maybe: Ids | None = None) -> None:
+        """From now on the cells of these rows are unknown; `maybe` are the teams that they probably
+        name."""
         frame = self[table]
-        at = frame.index.get_indexer(index)
-        unknown = self._unknown.setdefault((table, field), np.zeros(len(frame), dtype=bool))
-        unknown[at] = True
+        known = self.known(table, field).copy()
+        known[at] = False
+        self._known[table, field] = known
         if field == "team":
-            guess = maybe.to_numpy() if maybe is not None else frame["team"].to_numpy()[at]
+            guess = maybe if maybe is not None else frame["team"].to_numpy()[at]
             _set(frame, "maybe", at, guess)
         for column in {"name": ("name", "person"), "description": ("description", "words")}.get(
             field, (field,)
@@ -70,14 +68,14 @@ class City:
             if column in frame:
                 _set(frame, column, at, _nothing(frame[column]))
 
-    def known(self, table: str, field: str) -> "pd.Series[bool]":
+    def known(self, table: str, field: str) -> Bools:
         """For each row, whether this cell was read (a blank one is) and its column is there."""
-        frame = self[table]
-        known = self.present(table, field)[frame["unit"].to_numpy()]
-        unknown = self._unknown.get((table, field))
-        return pd.Series(known if unknown is None else known & ~unknown, index=frame.index)
+        if (table, field) not in self._known:
+            units = self[table]["unit"].to_numpy()
+            self._known[table, field] = self.present(table, field)[units]
+        return self._known[table, field]
 
-    def blank(self, table: str, field: str) -> "pd.Series[bool]":
+    def blank(self, table: str, field: str) -> Bools:
         """Cells that are known to be blank."""
         return self.known(table, field) & _is_nothing(self[table][field])
 
@@ -95,10 +93,16 @@ class City:
 
         Each has the columns table, field and suggestion, and is indexed by the table's rows.
         """
-        found = self.tables.findings
-        found = found[found["problem"] == problem].set_index("index")
-        columns = ["table", "field", "suggestion"]
-        return tuple(rows[columns] for _, rows in found.groupby("table", sort=False))
+        return self._findings.get(problem, ())
+
+    @cached_property
+    def _findings(self) -> dict[str, tuple[pd.DataFrame, ...]]:
+        cells = self.tables.findings.set_index("index")
+        reasons = [cells.pop("problem"), cells["table"]]
+        found: dict[str, tuple[pd.DataFrame, ...]] = {}
+        for (problem, _), rows in cells.groupby(reasons, sort=False):
+            found[str(problem)] = (*found.get(str(problem), ()), rows)
+        return found
 
     # --- teams ---------------------------------------------------------------------------------
 
@@ -107,9 +111,13 @@ class City:
         """By team id: unit, key, of_ward, name."""
         return self.tables.known_teams
 
-    def team_name(self, ids: "pd.Series[int]") -> "pd.Series[str]":
-        """What follows "Tổ" in a sentence: `Khối 5`, `cấp phường`."""
-        return self.known_teams["name"].reindex(ids).astype(object).set_axis(ids.index)
+    def team_name(self, ids: "pd.Series[int]") -> "pd.Series[Any]":
+        """What follows "Tổ" in a sentence: `Khối 5`, `cấp phường`; NaN where there is no team."""
+        return pd.Series(self._team_names[ids.to_numpy()], index=ids.index, dtype=object)
+
+    @cached_property
+    def _team_names(self) -> Any:
+        return np.append(self.known_teams["name"].to_numpy(dtype=object), np.nan)
 
     def per_team(self, ids: Any, values: Any, nothing: Any) -> Any:
         """An array with, at each team's id, its value; `nothing` where no value is given."""
@@ -130,14 +138,21 @@ class City:
         return self.teams[self.is_first_row]
 
     @cached_property
-    def is_first_row(self) -> "pd.Series[bool]":
+    def is_first_row(self) -> Bools:
         """Rows of `Danh sách tổ` that name a team for the first time."""
-        return (self.teams["team"] >= 0) & ~self.teams["team"].duplicated()
+        team = self.teams["team"]
+        return ((team >= 0) & ~team.duplicated()).to_numpy()
 
     @cached_property
     def listed(self) -> Bools:
         """By team id: whether the team stands in `Danh sách tổ`."""
         return self.count_per_team(self.teams["team"]) > 0
+
+    @cached_property
+    def row_of_team(self) -> Ids:
+        """By team id: the sheet row of the team in `Danh sách tổ`, 0 where it is not listed."""
+        rows: Ids = self.per_team(self.first_rows["team"], self.first_rows["row"], 0)
+        return rows
 
     @cached_property
     def of_ward(self) -> Bools:
@@ -150,9 +165,10 @@ class City:
         return np.append(~self.known_teams["of_ward"].to_numpy(dtype=bool), False)
 
     @cached_property
-    def shares_decision(self) -> "pd.Series[bool]":
+    def shares_decision(self) -> Bools:
         """Rows of hamlets founded by the decision of the ward-level row."""
-        return (self.teams["decision"] == "common") & (self.teams["level"] != "ward")
+        teams = self.teams
+        return ((teams["decision"] == "common") & (teams["level"] != "ward")).to_numpy()
 
     @cached_property
     def founded(self) -> "pd.Series[Any]":
@@ -165,7 +181,7 @@ class City:
         return own.mask(own.isna() & may_share, shared)
 
     @cached_property
-    def unfounded(self) -> "pd.Series[bool]":
+    def unfounded(self) -> Bools:
         """Rows whose team surely has no founding date (a Chung row is never sure: TO01 says it)."""
         sure = (
             self.blank("teams", "founded")
@@ -186,14 +202,14 @@ class City:
     def has_group(self) -> Bools:
         """By team id: whether the team surely has a Zalo group."""
         first = self.first_rows
-        with_group = first.loc[
-            (first["group"] != "") & self.known("teams", "group")[first.index], "team"
-        ]
+        known = self.known("teams", "group")[first.index]
+        with_group = first.loc[(first["group"] != "") & known, "team"]
         return self.count_per_team(with_group) > 0
 
-    def days_since(self, days: Any) -> Any:
-        """Whole days from each of `days` to the day of the check; NaN where there is no day."""
-        return (self.as_of - pd.Series(days)).dt.days
+    def days_since(self, days: "pd.Series[Any]") -> Any:
+        """Days from each of `days` to the day of the check, an array; NaN where there is no day."""
+        passed: Any = self.as_of.to_datetime64() - days.to_numpy()
+        return passed / np.timedelta64(1, "D")
 
     @cached_property
     def deadline(self) -> "pd.Series[Any]":
@@ -203,12 +219,12 @@ class City:
     # --- people --------------------------------------------------------------------------------
 
     @cached_property
-    def is_member(self) -> "pd.Series[bool]":
+    def is_member(self) -> Bools:
         """Rows of `Thành viên` with the role of a member, collaborators left out."""
-        return self.members["role"].isin(MEMBER_ROLES)
+        return self.members["role"].isin(MEMBER_ROLES).to_numpy()
 
     @cached_property
-    def doubled(self) -> "pd.Series[bool]":
+    def doubled(self) -> Bools:
         """Rows of people who stand in their team a second time; FM11 asks first, then forgets them."""
         # A phone that FM06 repaired still tells two namesakes apart.
         return same_person_again(self.members.assign(phone=self.tables.members["phone"]))
@@ -220,28 +236,30 @@ class City:
         return line_of_leaving(self)
 
     @cached_property
-    def stays(self) -> "pd.Series[bool]":
+    def stays(self) -> Bools:
         """Rows of `Thành viên` that no other rule wants deleted: nobody twice, nobody who left."""
-        return ~self.doubled & self.leaving.isna()
+        return ~self.doubled & self.leaving.isna().to_numpy()
 
     @cached_property
-    def surely_belongs(self) -> "pd.Series[bool]":
+    def surely_belongs(self) -> Bools:
         """Rows that count for an upper limit: known team and role, nobody twice, nobody who left."""
-        return self.is_member & (self.members["team"] >= 0) & self.stays
+        return self.is_member & (self.members["team"] >= 0).to_numpy() & self.stays
 
     def first_with_role(self, role: str) -> pd.DataFrame:
-        """The first row of each team with this role, among those who surely belong."""
-        rows = self._with_role(role)
-        return rows[~rows["team"].duplicated()]
+        """The first row of each team with this role, among those who surely belong: unit, row, team
+        and title."""
+        return self._with_role(role)[0]
 
     def later_with_role(self, role: str) -> pd.DataFrame:
-        """The further rows of each team with this role, among those who surely belong."""
-        rows = self._with_role(role)
-        return rows[rows["team"].duplicated()]
+        """The further rows of each team with this role, likewise."""
+        return self._with_role(role)[1]
 
-    def _with_role(self, role: str) -> pd.DataFrame:
+    def _with_role(self, role: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         if role not in self._roles:
-            self._roles[role] = self.members[(self.members["role"] == role) & self.surely_belongs]
+            has_role = (self.members["role"] == role).to_numpy() & self.surely_belongs
+            rows = self.members.loc[has_role, ["unit", "row", "team", "title"]]
+            further = rows["team"].duplicated()
+            self._roles[role] = rows[~further], rows[further]
         return self._roles[role]
 
     def meant_team(self, table: str) -> Ids:
@@ -252,14 +270,14 @@ class City:
         meant = np.where(self.listed[maybe] | self.of_ward[maybe], maybe, -1)
         return np.where(self.known(table, "team"), frame["team"], meant)
 
-    def most_per_team(self, table: str, rows: "pd.Series[bool]") -> Ids:
+    def most_per_team(self, table: str, rows: Bools) -> Ids:
         """By team id: how many of these `rows` of `table` could be the team's at most.
 
         A row with an unknown `Tổ` could be of the team that it probably means, else of any in its
         ward.
         """
-        team = self.meant_team(table)[rows.to_numpy()]
-        units = self[table]["unit"].to_numpy()[rows.to_numpy()]
+        team = self.meant_team(table)[rows]
+        units = self[table]["unit"].to_numpy()[rows]
         anywhere = np.bincount(units[team < 0], minlength=len(self.units))
         counts = self.count_per_team(team)
         counts[:-1] += anywhere[self.known_teams["unit"].to_numpy()]
@@ -275,12 +293,11 @@ def _nothing(values: "pd.Series[Any]") -> Any:
     return pd.NaT if values.dtype.kind == "M" else np.nan
 
 
-def _is_nothing(values: "pd.Series[Any]") -> "pd.Series[bool]":
+def _is_nothing(values: "pd.Series[Any]") -> Bools:
     if values.dtype == object:
-        return values == ""
-    if values.dtype == "int64":
-        return values <= 0
-    return values.isna()
+        blank: Bools = values.to_numpy() == ""
+        return blank
+    return values.to_numpy() <= 0 if values.dtype == "int64" else values.isna().to_numpy()
 
 
 def _set(frame: pd.DataFrame, column: str, at: Ids, value: Any) -> None:

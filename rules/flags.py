@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rules.city import Bools, City
+from rules.city import City
+from rules.groups import Bools
 from rules.identity import add_ids
 from rules.registry import Rule
 from shapes import Tab
@@ -27,6 +28,7 @@ class Located:
     """Hits of one table and where they are; plain arrays, as long as the hits.
 
     index is the row of the table, -1 for flags of a tab or ward; unit the ward's number.
+    Tables are indexed from 0, so that a row's index is also its position.
     """
 
     hits: pd.DataFrame
@@ -50,8 +52,10 @@ def locate(rule: Rule, hits: pd.DataFrame, city: City) -> Iterator[Located]:
     if "table" not in hits:
         yield _locate(rule, hits, rule.table, city)
         return
-    for table in dict.fromkeys(hits["table"]):
-        yield _locate(rule, hits[hits["table"] == table], str(table), city)
+    tables = list(dict.fromkeys(hits["table"]))
+    for table in tables:
+        here = hits if len(tables) == 1 else hits[hits["table"] == table]
+        yield _locate(rule, here, str(table), city)
 
 
 def _locate(rule: Rule, hits: pd.DataFrame, table: str, city: City) -> Located:
@@ -61,14 +65,13 @@ def _locate(rule: Rule, hits: pd.DataFrame, table: str, city: City) -> Located:
     if of_tab:
         row = hits["row"].to_numpy("float64") if "row" in hits else np.full(size, np.nan)
         return Located(hits, table, field, hits["unit"].to_numpy("int64"), row, np.full(size, -1))
-    frame = city[table]
-    at = frame.index.get_indexer(hits.index)
+    frame, at = city[table], hits.index.to_numpy()
     if "row" in frame:
-        row = frame["row"].to_numpy("float64")[at]
+        row = frame["row"].to_numpy()[at].astype("float64")
     else:
         lines = [frame[f"{name}_row"].iat[i] for name, i in zip(field, at.tolist(), strict=True)]
         row = np.array(lines, dtype="float64")
-    return Located(hits, table, field, frame["unit"].to_numpy()[at], row, hits.index.to_numpy())
+    return Located(hits, table, field, frame["unit"].to_numpy()[at], row, at)
 
 
 def flags_of(rule: Rule, found: Located, city: City) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def flags_of(rule: Rule, found: Located, city: City) -> dict[str, Any]:
         "index": found.index,
         "value": _values(found, city),
         "suggestion": suggestion,
-        "params": _parameters(hits.drop(columns=list(_OF_FLAG.intersection(hits)))),
+        "params": _parameters(hits),
     }
 
 
@@ -113,25 +116,26 @@ def _values(found: Located, city: City) -> Any:
     raw = city.tables.raw[found.table]
     for field in dict.fromkeys(found.field):
         here = found.field == field
-        values[here] = raw[field].loc[found.index[here]].to_numpy()
+        values[here] = raw[field].to_numpy()[found.index[here]]
     return values
 
 
-def _parameters(parameters: pd.DataFrame) -> Any:
+def _parameters(hits: pd.DataFrame) -> Any:
     """For each hit its message's parameters: whole numbers as int, days as date."""
-    made = np.empty(len(parameters), dtype=object)
-    if parameters.columns.empty:
+    made = np.empty(len(hits), dtype=object)
+    names = [str(name) for name in hits if name not in _OF_FLAG]
+    if names:
+        columns = [_plain(hits[name]) for name in names]
+        made[:] = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    else:
         made[:] = [{} for _ in made]
-        return made
-    columns = [_plain(parameters[name]) for name in parameters]
-    names = [str(name) for name in parameters]
-    made[:] = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
     return made
 
 
 def _plain(values: "pd.Series[Any]") -> list[Any]:
     if values.dtype.kind == "M":
-        return [day.date() for day in values]
+        days: list[Any] = values.to_numpy("datetime64[D]").astype(object).tolist()
+        return days
     if values.dtype.kind == "f":
         return [int(number) if number.is_integer() else number for number in values.tolist()]
     return values.tolist()

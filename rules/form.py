@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from rules.city import City
-from rules.people import is_pair
+from rules.groups import Bools, Ids, as_one, first_at, is_pair
 from rules.registry import rule
 from shapes import Column
 from vietnamese.nearest import nearest_hamlet
@@ -23,9 +23,9 @@ def _guess(near: "pd.Series[str]") -> "pd.Series[str]":
     return (" Có phải là «" + near + "»?").where(near != "", "")
 
 
-def _cells(rows: pd.DataFrame, table: str, field: str) -> pd.DataFrame:
-    """One hit in this column for each of `rows`."""
-    return pd.DataFrame({"table": table, "field": field}, index=rows.index)
+def _cells(at: Ids, table: str, field: str) -> pd.DataFrame:
+    """One hit in this column for each of these rows."""
+    return pd.DataFrame({"table": table, "field": field}, index=at)
 
 
 @rule(
@@ -145,19 +145,20 @@ def blank_required(city: City) -> Found:
         blank = _left_blank(city, table, column)
         if column.required_with and column.required_with[1]:
             other, values = column.required_with
-            blank &= city[table][other].isin(values)
+            blank = blank & city[table][other].isin(values).to_numpy()
         elif column.required_with:
             other = column.required_with[0]
-            blank &= city.known(table, other) & ~city.blank(table, other)
-        found.append(_cells(city[table][blank], table, column.field))
+            blank = blank & city.known(table, other) & ~city.blank(table, other)
+        if blank.any():
+            found.append(_cells(np.flatnonzero(blank), table, column.field))
     return tuple(found)
 
 
-def _left_blank(city: City, table: str, column: Column) -> "pd.Series[bool]":
+def _left_blank(city: City, table: str, column: Column) -> Bools:
     """Cells with nothing in them, as typed (a team's id says nothing of a blank cell)."""
     if column.kind != "team":
         return city.blank(table, column.field)
-    return city.known(table, "team") & (city[table]["team"] < 0)
+    return city.known(table, "team") & (city[table]["team"] < 0).to_numpy()
 
 
 @rule(
@@ -168,14 +169,15 @@ def _left_blank(city: City, table: str, column: Column) -> "pd.Series[bool]":
 )  # fmt: skip
 def date_out_of_range(city: City) -> Found:
     """A date before the ministry's pilot guidance or after the day of the check."""
-    earliest, found = pd.Timestamp(city.policy.dates.earliest.value), []
-    early = f"sớm hơn ngày {show_date(earliest)}, ngày Bộ có hướng dẫn thí điểm"
+    first, found = city.policy.dates.earliest.value, []
+    earliest = np.datetime64(first)
+    early = f"sớm hơn ngày {show_date(first)}, ngày Bộ có hướng dẫn thí điểm"
     late = "là ngày chưa đến"  # not which day it is today: a message stays the same
     for table, column in _columns(city, "date"):
-        days = city[table][column.field]
-        off = (days < earliest) | (days > city.as_of)
+        days = city[table][column.field].to_numpy()
+        off = np.flatnonzero((days < earliest) | (days > city.as_of.to_datetime64()))
         when = np.where(days[off] < earliest, early, late)
-        found.append(_cells(city[table][off], table, column.field).assign(when=when))
+        found.append(_cells(off, table, column.field).assign(when=when))
     return tuple(found)
 
 
@@ -191,14 +193,14 @@ def doubtful_birth_year(city: City) -> Found:
     youngest, oldest = city.policy.people.min_age.value, city.policy.people.max_age.value
     found = [rows.assign(why="không phải là một năm") for rows in city.findings("not_a_year")]
     for table, column in _columns(city, "year"):
-        age = city.as_of.year - city[table][column.field]
-        off = age[(age < youngest) | (age > oldest)]
+        age = city.as_of.year - city[table][column.field].to_numpy()
+        off = np.flatnonzero((age < youngest) | (age > oldest))
         why = np.where(
-            off < youngest,
+            age[off] < youngest,
             f"cho thấy người này dưới {youngest} tuổi",
             f"cho thấy người này trên {oldest} tuổi",
         )
-        found.append(_cells(off.to_frame(), table, column.field).assign(why=why))
+        found.append(_cells(off, table, column.field).assign(why=why))
     return tuple(found)
 
 
@@ -218,10 +220,10 @@ def unknown_team(city: City) -> Found:
         frame = city[table]
         team = frame["team"].to_numpy()
         off = (team >= 0) & ~city.listed[team] & ~city.of_ward[team]
-        rows = frame[off & ~frame["unit"].isin(unsure)]
+        rows = frame.loc[off & ~frame["unit"].isin(unsure), ["team"]]
         maybe = rows["team"].map(_meant_teams(city, rows["team"])).astype("int64")
         near = city.team_name(maybe).fillna("")
-        cells = _cells(rows, table, "team")
+        cells = _cells(rows.index.to_numpy(), table, "team")
         found.append(cells.assign(guess=_guess(near), suggestion=near, maybe=maybe))
     return tuple(found)
 
@@ -268,9 +270,12 @@ def _rows_above(city: City, rows: pd.DataFrame) -> "pd.Series[float]":
     names = ["team", "person"]
     heads = city.members[~city.doubled & is_pair(city.members, rows, names)]
     first = pd.Series(np.nan, index=rows.index)
-    for proof in (["birth_year"], ["phone"], []):
-        same = ["team", "person", *proof]
-        known = heads[heads["phone"] > 0] if proof == ["phone"] else heads.dropna(subset=proof)
-        row = known.drop_duplicates(same).set_index(same)["row"].rename("first")
-        first = first.fillna(rows.join(row, on=same)["first"])
+    for proof, known in (
+        (["birth_year"], heads[heads["birth_year"].notna()]),
+        (["phone"], heads[heads["phone"] > 0]),
+        ([], heads),
+    ):
+        both = pd.concat([known, rows])
+        at = first_at(as_one(both, [*names, *proof]))[len(known) :]
+        first = first.fillna(both["row"].iloc[at].where(at < len(known)).set_axis(first.index))
     return first

@@ -5,8 +5,9 @@ import re
 import pandas as pd
 
 from rules.city import City
-from rules.members import PERSON, ROLE, TEAM_ROW, leading_twice, named
-from rules.people import is_pair
+from rules.groups import is_pair
+from rules.members import PERSON, ROLE, TEAM_ROW, in_another_team, named
+from rules.people import leading_twice
 from rules.registry import rule
 from rules.titles import kinds, named_hamlets
 from vietnamese.hamlets import hamlet_keys
@@ -20,21 +21,21 @@ def _without(city: City, role: str) -> pd.DataFrame:
     members, rows = city.members, city.first_rows
     team = rows["team"].to_numpy()
     peopled = city.count_per_team(members.loc[city.is_member, "team"])[team] > 0
-    able = (members["role"] == role) | ~city.known("members", "role")
+    able = (members["role"] == role).to_numpy() | ~city.known("members", "role")
     without: pd.DataFrame = rows[peopled & (city.most_per_team("members", able)[team] == 0)]
     return without
 
 
 def _further(city: City, role: str) -> pd.DataFrame:
     """Hits at the rows of a second person with this role in a team; `first` is the first's row."""
-    rows = city.later_with_role(role)
-    first = city.first_with_role(role).set_index("team")["row"]
-    return named(city, rows, first=rows["team"].map(first))
+    rows, heads = city.later_with_role(role), city.first_with_role(role)
+    first = city.per_team(heads["team"], heads["row"], 0)
+    return named(city, rows, first=first[rows["team"]])
 
 
 def _of_level(city: City, hits: pd.DataFrame, of_ward: bool) -> pd.DataFrame:
     """Those of hits at rows of `Thành viên` that are in teams of this level."""
-    teams = city.members.loc[hits.index, "team"].to_numpy()
+    teams = city.members["team"].to_numpy()[hits.index]
     at_level: pd.DataFrame = hits[(city.of_ward if of_ward else city.of_hamlet)[teams]]
     return at_level
 
@@ -68,7 +69,7 @@ def second_leader(city: City) -> pd.DataFrame:
 def _first_titles(city: City, role: str, of_ward: bool) -> pd.DataFrame:
     """The first person with this role of each team of the level, whose title is known."""
     rows = _of_level(city, city.first_with_role(role), of_ward)
-    return rows[(rows["title"] != "") & city.known("members", "title")[rows.index]]
+    return rows[city.known("members", "title")[rows.index] & (rows["title"] != "")]
 
 
 def _holds(city: City, titles: "pd.Series[str]", wanted: tuple[str, ...]) -> "pd.Series[bool]":
@@ -210,7 +211,7 @@ def deputy_not_youth_secretary(city: City) -> pd.DataFrame:
 )  # fmt: skip
 def leads_two_teams(city: City) -> pd.DataFrame:
     """One person leads two teams, at the later row."""
-    return leading_twice(city)
+    return in_another_team(city, leading_twice(city))
 
 
 @rule(

@@ -5,15 +5,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rules.city import City, Ids
+from rules.city import City
+from rules.groups import Bools, Ids, as_one, first_at, pair_ids, twice
 from rules.people import (
     agreed,
     approved_moves,
     concerned,
     in_an_earlier_team,
     last_moves,
-    pair_ids,
-    twice,
+    leading_twice,
     unclear_moves,
 )
 from rules.registry import rule
@@ -23,6 +23,8 @@ TEAM_ROW = ("teams.level", "teams.hamlet")
 FOUNDING = (*TEAM_ROW, "teams.decision", "teams.founded")
 MOVES = ("moves.kind", "moves.team", "moves.name", "moves.asked", "moves.opinion", "moves.decided")
 PERSON = ("members.team", "members.name")
+MOVED = ["unit", "team", "person"]
+_TITLES = {"mr": "Ông", "mrs": "Bà"}
 
 
 @rule(
@@ -91,10 +93,12 @@ def not_resident(city: City) -> pd.DataFrame:
 def people(city: City, rows: pd.DataFrame, **more: Any) -> pd.DataFrame:
     """Hits at these rows of `Thành viên` with their team, and the person as a sentence names them:
     `Bà Trần Thị Hoa`."""
-    title = rows["honorific"].map({"mr": "Ông", "mrs": "Bà"}).astype(object).fillna("Ông/Bà")
     # As it was read: a rule of form may have made the name unknown since.
-    name = city.tables.members["name"][rows.index]
-    called = (title + " " + name).where(name != "", "Người này")
+    names = city.tables.members["name"].to_numpy()[rows.index]
+    called = [
+        f"{_TITLES.get(honorific, 'Ông/Bà')} {name}" if name else "Người này"
+        for honorific, name in zip(rows["honorific"], names, strict=True)
+    ]
     return named(city, rows, name=called, **more)
 
 
@@ -113,16 +117,15 @@ def joined_without_consent(city: City) -> pd.DataFrame:
     members = city.members
     founded = pd.Series(city.founding_day[members["team"].to_numpy()], index=members.index)
     late = city.is_member & (members["joined"] > founded) & (members["person"] >= 0)
-    rows = members[late & city.leaving.isna()]
+    rows = members.loc[late & city.leaving.isna(), [*MOVED, "honorific", "joined"]]
     lacking = rows[~_has_consent(city, rows) & ~unclear_moves(city, rows, ("join",))]
     return people(city, lacking, joined=members["joined"], founded=founded)
 
 
 def _has_consent(city: City, rows: pd.DataFrame) -> "pd.Series[bool]":
     """Whether the last approved move up to the day of joining is a joining."""
-    pair = ["team", "person"]
+    pair, moves = ["team", "person"], approved_moves(city)
     joined = rows[["joined"]].assign(pair=pair_ids(rows, pair)).reset_index()
-    moves = approved_moves(city)
     moves = moves[["day", "kind"]].assign(pair=pair_ids(moves, pair))
     joined = joined.sort_values("joined", kind="stable")
     last = pd.merge_asof(joined, moves, left_on="joined", right_on="day", by="pair")
@@ -198,7 +201,7 @@ def joined_but_unlisted(city: City) -> pd.DataFrame:
     return named(city, rows, day=rows["day"])
 
 
-def _nameless(city: City) -> "pd.Series[bool]":
+def _nameless(city: City) -> Bools:
     """Rows of `Thành viên` that may be anybody; of somebody listed twice the first row tells who."""
     return ~city.known("members", "name") & ~city.doubled
 
@@ -213,15 +216,15 @@ def _nameless(city: City) -> "pd.Series[bool]":
 )  # fmt: skip
 def shared_phone(city: City) -> pd.DataFrame:
     """One phone number, two different people in the ward, at the later row."""
-    number, who = ["unit", "phone"], ["person", "team", "birth_year", "row"]
-    named = city.stays & (city.members["phone"] > 0) & (city.members["person"] >= 0)
-    rows = twice(city.members, number, named)
-    first = rows[~rows.duplicated(number)].set_index(number)[who].add_suffix("_first")
-    later = rows[rows.duplicated(number)].join(first, on=number)
-    years: pd.Series[Any] = later["birth_year"] - later["birth_year_first"]
-    namesake = (later["team"] == later["team_first"]) & years.notna() & (years != 0)
-    other = (later["person"] != later["person_first"]) | namesake
-    return pd.DataFrame({"first": later.loc[other, "row_first"]})
+    members, number = city.members, ["unit", "phone"]
+    named = city.stays & ((members["phone"] > 0) & (members["person"] >= 0)).to_numpy()
+    columns = [*number, "person", "team", "birth_year", "row"]
+    rows = members[columns].iloc[twice(members, number, named)]
+    first = rows.iloc[first_at(as_one(rows, number))].set_axis(rows.index)
+    years: pd.Series[Any] = rows["birth_year"] - first["birth_year"]
+    namesake = (rows["team"] == first["team"]) & years.notna() & (years != 0)
+    other = (rows["person"] != first["person"]) | namesake
+    return pd.DataFrame({"first": first.loc[other, "row"]})
 
 
 @rule(
@@ -236,7 +239,7 @@ def in_no_hamlet_team(city: City) -> pd.DataFrame:
     """A ward-level member in no hamlet team; the name is enough."""
     members, meant = city.members, city.meant_team("members")
     at_ward = city.of_ward[members["team"].to_numpy()] & (members["person"] >= 0)
-    rows = members[city.is_member & city.stays & at_ward]
+    rows = members.loc[city.is_member & city.stays & at_ward, [*MOVED, "honorific"]]
     # In whichever of the ward's hamlets they stand: team -1 says so.
     hamlets = members.loc[~city.of_ward[meant], ["unit", "person"]].assign(team=-1)
     nowhere = rows[~concerned(rows, hamlets, _nameless(city)[hamlets.index])]
@@ -254,22 +257,12 @@ def in_no_hamlet_team(city: City) -> pd.DataFrame:
 def in_two_hamlet_teams(city: City) -> pd.DataFrame:
     """One person in two hamlet teams, at the later row (two teams led are LD09's)."""
     of_hamlet = city.of_hamlet[city.members["team"].to_numpy()]
-    again = in_another_team(city, of_hamlet & city.stays)
-    return again.drop(leading_twice(city).index, errors="ignore")
+    again = in_an_earlier_team(city.members, of_hamlet & city.stays)
+    return in_another_team(city, again.drop(leading_twice(city).index, errors="ignore"))
 
 
-def leading_twice(city: City) -> pd.DataFrame:
-    """Hits at the rows of people who lead another team in a row above."""
-    return in_another_team(city, (city.members["role"] == "leader") & city.surely_belongs)
-
-
-def in_another_team(city: City, among: "pd.Series[bool]") -> pd.DataFrame:
-    """Hits at those rows of `among` whose person stands in another team in one of them above.
-
-    Columns: name, team, first_team and first (sheet row).
-    """
-    found = in_an_earlier_team(city.members, among)
+def in_another_team(city: City, found: pd.DataFrame) -> pd.DataFrame:
+    """Hits at these rows (see `in_an_earlier_team`): name, team, first_team and first (sheet row)."""
+    rows = city.members.loc[found.index, ["team", "honorific"]]
     first_team = city.team_name(found["team_first"])
-    return people(
-        city, city.members.loc[found.index], first_team=first_team, first=found["row_first"]
-    )
+    return people(city, rows, first_team=first_team, first=found["row_first"])

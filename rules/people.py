@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from rules.groups import Bools, as_one, first_at, is_pair, pair_ids, twice
+from rules.once import once
+
 if TYPE_CHECKING:
     from rules.city import City
 
@@ -12,40 +15,29 @@ if TYPE_CHECKING:
 MOST_NAMESAKES = 30
 ASKING = ("join", "resign")  # moves that need the consent of the Chủ tịch UBND
 LEAVING = ("resign", "gone")
+_PERSON = ["unit", "person"]
+_SEAT = ["team", "person"]
+_SEATED = [*_PERSON, "team", "row"]
 
 
-def same_person_again(members: pd.DataFrame) -> "pd.Series[bool]":
+def same_person_again(members: pd.DataFrame) -> Bools:
     """Rows whose person already stands higher up in the same team.
 
     Equal name keys are one person, unless both birth years are known and differ or, failing a
     year, both phones are known and differ.
     """
     names = ["team", "person"]
-    group = twice(members, names)[[*names, "birth_year", "phone"]]
-    again = group.duplicated()
+    at = twice(members, names)
+    group = members[[*names, "birth_year", "phone"]].iloc[at].assign(at=at)
+    again = group.duplicated([*names, "birth_year", "phone"])
     heads = group[~again]
     heads = heads[heads.groupby(names).cumcount() < MOST_NAMESAKES]
-    pairs = group.reset_index().merge(heads.reset_index(), on=names, suffixes=("", "_before"))
-    pairs = pairs[pairs["index_before"] < pairs["index"]]
-    same = pd.Series(False, index=members.index)
-    same[group.index[again]] = True
-    same[pairs.loc[~_two_people(pairs), "index"]] = True
+    pairs = group.merge(heads, on=names, suffixes=("", "_before"))
+    pairs = pairs[pairs["at_before"] < pairs["at"]]
+    same = np.zeros(len(members), dtype=bool)
+    same[at[again]] = True
+    same[pairs.loc[~_two_people(pairs), "at"]] = True
     return same
-
-
-def twice(
-    rows: pd.DataFrame, names: list[str], among: "pd.Series[bool] | None" = None
-) -> pd.DataFrame:
-    """Those of `rows` (`among` them) whose two ids in `names` are known and stand in more than one.
-
-    One number for both is much cheaper to compare than two columns, and only the few rows that
-    are left are copied.
-    """
-    first, second = (rows[name].to_numpy() for name in names)
-    known = (first >= 0) & (second >= 0)
-    at = np.flatnonzero(known if among is None else known & among.to_numpy())
-    pair = first[at].astype("int64") * 2**31 + second[at]
-    return rows.iloc[at[pd.Series(pair).duplicated(keep=False).to_numpy()]]
 
 
 def _two_people(pairs: pd.DataFrame) -> "pd.Series[bool]":
@@ -56,16 +48,14 @@ def _two_people(pairs: pd.DataFrame) -> "pd.Series[bool]":
     return (years & other_year) | (~years & phones & other_phone)
 
 
-def in_an_earlier_team(
-    members: pd.DataFrame, among: "pd.Series[bool] | None" = None
-) -> pd.DataFrame:
+def in_an_earlier_team(members: pd.DataFrame, among: Any = True) -> pd.DataFrame:
     """Those of `members` (`among` them) whose person stands in another team in one above.
 
     Across teams equal names are one person only if the phone or the birth year is equal too.
     Columns: team_first and row_first, the team and sheet row where they stand first.
     """
-    placed = members["team"] >= 0
-    rows = twice(members, ["unit", "person"], placed if among is None else placed & among)
+    placed = (members["team"] >= 0).to_numpy() & among
+    rows = members[[*_SEATED, "phone", "birth_year"]].iloc[twice(members, _PERSON, placed)]
     by_phone = _repeats(rows[rows["phone"] > 0], "phone")
     by_year = _repeats(rows[rows["birth_year"].notna()], "birth_year")
     both = pd.concat([by_phone, by_year])
@@ -74,20 +64,29 @@ def in_an_earlier_team(
 
 def _repeats(rows: pd.DataFrame, proof: str) -> pd.DataFrame:
     """Later rows of a name with the same proof of identity in another team than the first."""
-    same = ["unit", "person", proof]
-    later = rows[rows.duplicated(same)]
-    first = rows[~rows.duplicated(same)].set_index(same)[["team", "row"]].add_suffix("_first")
-    later = later.join(first, on=same)
-    return later.loc[later["team"] != later["team_first"], ["team_first", "row_first"]]
+    at = first_at(as_one(rows, [*_PERSON, proof]))
+    team, row = rows["team"].to_numpy(), rows["row"].to_numpy()
+    elsewhere = team != team[at]
+    first = {"team_first": team[at[elsewhere]], "row_first": row[at[elsewhere]]}
+    return pd.DataFrame(first, index=rows.index[elsewhere])
 
 
-def agreed(city: "City") -> "pd.Series[bool]":
+@once
+def leading_twice(city: "City") -> pd.DataFrame:
+    """People who lead another team in a row above: see `in_an_earlier_team`."""
+    leads = (city.members["role"] == "leader").to_numpy()
+    return in_an_earlier_team(city.members, leads & city.surely_belongs)
+
+
+@once
+def agreed(city: "City") -> Bools:
     """Lines that the Chủ tịch UBND agreed to, with the date; a blank beside a date is Đồng ý."""
     moves = city.moves
-    opinion = (moves["opinion"] == "agreed") | city.blank("moves", "opinion")
-    return opinion & moves["decided"].notna() & moves["kind"].isin(ASKING)
+    opinion = (moves["opinion"] == "agreed").to_numpy() | city.blank("moves", "opinion")
+    return opinion & (moves["decided"].notna() & moves["kind"].isin(ASKING)).to_numpy()
 
 
+@once
 def approved_moves(city: "City") -> pd.DataFrame:
     """Moves that took effect, oldest first, with the day they did in column `day`.
 
@@ -100,58 +99,50 @@ def approved_moves(city: "City") -> pd.DataFrame:
     return moves.assign(day=day)[known].sort_values(["day", "asked", "row"], kind="stable")
 
 
+@once
 def last_moves(city: "City") -> pd.DataFrame:
     """The last approved move of each person in each team."""
-    return approved_moves(city).drop_duplicates(["team", "person"], keep="last")
+    return approved_moves(city).drop_duplicates(_SEAT, keep="last")
 
 
-def unclear_moves(city: "City", rows: pd.DataFrame, kinds: tuple[str, ...]) -> "pd.Series[bool]":
+def unclear_moves(city: "City", rows: pd.DataFrame, kinds: tuple[str, ...]) -> Bools:
     """Which of `rows` (unit, team, person) a line of `Thay đổi thành viên` may concern that could
     be an approved move of one of these kinds, but is not known in full: nothing is said of them."""
-    moves = city.moves
+    kind = city.moves["kind"]
     nameless = ~city.known("moves", "name")
     lost = nameless | ~city.known("moves", "team")
-    could = moves["kind"].isin(kinds) | ~city.known("moves", "kind")
-    could &= _half_known(city) | (lost & (agreed(city) | (moves["kind"] == "gone")))
-    lines = moves[["unit", "person"]].assign(team=city.meant_team("moves"))[could]
-    return concerned(rows, lines, nameless[lines.index])
+    could = kind.isin(kinds).to_numpy() | ~city.known("moves", "kind")
+    could &= _half_known(city) | (lost & (agreed(city) | (kind == "gone").to_numpy()))
+    lines = city.moves.loc[could, ["unit", "person"]].assign(team=city.meant_team("moves")[could])
+    return concerned(rows, lines, nameless[could])
 
 
-def _half_known(city: "City") -> "pd.Series[bool]":
+@once
+def _half_known(city: "City") -> Bools:
     """Lines of which it is not known whether, or when, they took effect."""
     kind, opinion = city.moves["kind"], city.moves["opinion"]
     decided = city.known("moves", "opinion") & city.known("moves", "decided")
-    asking = kind.isin(ASKING) & ~decided & (opinion != "refused")
-    gone = (kind == "gone") & ~city.known("moves", "asked")
+    asking = (kind.isin(ASKING) & (opinion != "refused")).to_numpy() & ~decided
+    gone = (kind == "gone").to_numpy() & ~city.known("moves", "asked")
     return asking | gone | ~city.known("moves", "kind")
 
 
-def concerned(
-    rows: pd.DataFrame, lines: pd.DataFrame, nameless: "pd.Series[bool]"
-) -> "pd.Series[bool]":
+def concerned(rows: pd.DataFrame, lines: pd.DataFrame, nameless: Bools) -> Bools:
     """Which of `rows` (unit, team, person) one of `lines` (the same columns) is or may be about.
 
     A line with team -1 may be of any team in its ward, a `nameless` one about anybody.
     """
-    teamless = lines["team"] < 0
+    if lines.empty:
+        return np.zeros(len(rows), dtype=bool)
+    teamless = (lines["team"] < 0).to_numpy()
     of_team, of_ward = lines[~teamless & ~nameless], lines[teamless & ~nameless]
-    return (
-        is_pair(rows, of_team, ["team", "person"])
-        | is_pair(rows, of_ward, ["unit", "person"])
-        | rows["team"].isin(lines.loc[~teamless & nameless, "team"])
-        | rows["unit"].isin(lines.loc[teamless & nameless, "unit"])
-    )
-
-
-def is_pair(rows: pd.DataFrame, among: pd.DataFrame, columns: list[str]) -> "pd.Series[bool]":
-    """Rows whose two ids in `columns` stand together in a row of `among`."""
-    return pair_ids(rows, columns).isin(pair_ids(among, columns))
-
-
-def pair_ids(rows: pd.DataFrame, columns: list[str]) -> "pd.Series[int]":
-    """Two ids as one number."""
-    first, second = columns
-    return rows[first].astype("int64") * 2**31 + rows[second].astype("int64")
+    anybody = lines[nameless]
+    found = is_pair(rows, of_team, ["team", "person"]) | is_pair(rows, of_ward, _PERSON)
+    if anybody.empty:
+        return found
+    in_team = rows["team"].isin(anybody.loc[anybody["team"] >= 0, "team"])
+    in_ward = rows["unit"].isin(anybody.loc[anybody["team"] < 0, "unit"])
+    return found | (in_team | in_ward).to_numpy()
 
 
 def line_of_leaving(city: "City") -> "pd.Series[Any]":
@@ -162,9 +153,11 @@ def line_of_leaving(city: "City") -> "pd.Series[Any]":
     """
     members, last = city.members, last_moves(city)
     left = last[last["kind"].isin(LEAVING)]
-    lines = pd.Series(left.index, index=pair_ids(left, ["team", "person"]).to_numpy())
-    line = pair_ids(members, ["team", "person"]).map(lines).astype("float64").dropna()
-    rows = members.loc[line.index]
-    back = rows["joined"] > left["day"].reindex(line).set_axis(line.index)
-    sure = line[~back & ~unclear_moves(city, rows, ("join",))]
-    return sure.reindex(members.index)
+    place = pd.Index(pair_ids(left, _SEAT)).get_indexer(pd.Index(pair_ids(members, _SEAT)))
+    rows = members.loc[place >= 0, [*_SEATED, "joined"]]
+    gone = left.iloc[place[place >= 0]]
+    back = rows["joined"].to_numpy() > gone["day"].to_numpy()
+    sure = ~back & ~unclear_moves(city, rows, ("join",))
+    line = pd.Series(np.nan, index=members.index)
+    line[rows.index[sure]] = gone.index[sure]
+    return line

@@ -94,6 +94,7 @@ class Limits(_Section):
     lost_rows_share: Limit[Annotated[float, Field(gt=0, lt=1)]]
     lost_rows_least: Days
     overdue_days: Days
+    keep_days: Days
 
 
 class Forms(_Section):
@@ -102,6 +103,30 @@ class Forms(_Section):
     decision_number: Pattern
     decision_ending: str
     group_link: Pattern
+
+
+MailKind = Literal[
+    "city", "city-monthly", "gddt", "thanhdoan", "mttq", "coordinator", "deadline", "ops"
+]
+Rhythm = Literal["daily", "weekly", "monthly"]
+
+
+class Role(_Section):
+    """The mails of one role by rhythm; `usual` is the rhythm of who has chosen none."""
+
+    usual: Rhythm
+    daily: tuple[MailKind, ...] = ()
+    weekly: tuple[MailKind, ...] = ()
+    monthly: tuple[MailKind, ...] = ()
+
+
+class Mails(_Section):
+    """Days before the deadline on which wards are reminded, days between two reminders of what is
+    overdue, and who gets which mail."""
+
+    deadline_days: tuple[Annotated[int, Field(ge=1)], ...]
+    reminder_days: Annotated[int, Field(ge=1)]
+    roles: dict[str, Role]
 
 
 class Policy(_Section):
@@ -115,6 +140,7 @@ class Policy(_Section):
     forms: Forms
     hamlets: dict[str, tuple[str, ...]]
     titles: TitleWords
+    mails: Mails
     rules: dict[str, Literal["violation", "warning", "hint", "off"]] = {}
 
     @cached_property

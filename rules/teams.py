@@ -1,27 +1,33 @@
 """TO: which teams are founded, when, and by what decision."""
 
 import re
+from typing import Any
 
 import pandas as pd
 
 from rules.city import City
+from rules.groups import Bools
+from rules.once import once
 from rules.registry import rule
 
 LEVELS = ("teams.level", "teams.hamlet")
 FOUNDING = (*LEVELS, "teams.decision", "teams.number", "teams.founded")
 
 
-def _due(city: City) -> "pd.Series[bool]":
+def _due(city: City) -> Bools:
     """For each ward, whether the day on which founding is late has come."""
-    return city.deadline <= city.as_of
+    return (city.deadline <= city.as_of).to_numpy()
 
 
 def _named(city: City, rows: pd.DataFrame) -> pd.DataFrame:
     """Hits at these rows of `Danh sách tổ`, with the team's name and the ward's deadline."""
     name = city.team_name(rows["team"]).fillna("(chưa rõ tên)")
-    return pd.DataFrame(
-        {"team": name, "deadline": rows["unit"].map(city.deadline)}, index=rows.index
-    )
+    return pd.DataFrame({"team": name, "deadline": _deadline(city, rows)}, index=rows.index)
+
+
+def _deadline(city: City, rows: pd.DataFrame) -> Any:
+    """The deadline of the ward of each of `rows`."""
+    return city.deadline.to_numpy()[rows["unit"]]
 
 
 @rule(
@@ -34,7 +40,7 @@ def _named(city: City, rows: pd.DataFrame) -> pd.DataFrame:
 def no_ward_team(city: City) -> tuple[pd.DataFrame, ...]:
     """No founded ward-level team, from the deadline on: at its row, else at the tab."""
     teams, due = city.teams, _due(city)
-    rows = teams[city.unfounded & (teams["level"] == "ward") & teams["unit"].map(due)]
+    rows = teams[city.unfounded & (teams["level"] == "ward") & due[teams["unit"]]]
     at_row = _named(city, rows).assign(what="Chưa có ngày quyết định thành lập")
     line = rows["row"].astype("int64").astype(str)
     at_row["how"] = "Ghi số, ngày quyết định vào dòng " + line + " trang Danh sách tổ"
@@ -63,11 +69,9 @@ def second_ward_team(city: City) -> pd.DataFrame:
 
 
 def _repeated(city: City, level: str) -> pd.DataFrame:
-    rows = city.teams[
-        (city.teams["level"] == level) & (city.teams["team"] >= 0) & ~city.is_first_row
-    ]
-    first = city.first_rows.set_index("team")["row"]
-    return _named(city, rows).assign(first=rows["team"].map(first))
+    teams = city.teams
+    rows = teams[(teams["level"] == level) & (teams["team"] >= 0) & ~city.is_first_row]
+    return _named(city, rows).assign(first=city.row_of_team[rows["team"]])
 
 
 @rule(
@@ -80,7 +84,7 @@ def _repeated(city: City, level: str) -> pd.DataFrame:
 def unfounded_hamlet_team(city: City) -> pd.DataFrame:
     """A hamlet's team is not founded, from the deadline on."""
     teams = city.teams
-    late = city.unfounded & (teams["level"] == "hamlet") & teams["unit"].map(_due(city))
+    late = city.unfounded & (teams["level"] == "hamlet") & _due(city)[teams["unit"]]
     return _named(city, teams[late])
 
 
@@ -118,10 +122,11 @@ def hamlets_missing(city: City) -> pd.DataFrame:
 def founded_late(city: City) -> pd.DataFrame:
     """Founded on the deadline day or after: the day before it is the last in time."""
     rows = _own_decisions(city)
-    late = rows[rows["founded"] >= rows["unit"].map(city.deadline)]
+    late = rows[rows["founded"] >= _deadline(city, rows)]
     return _named(city, late).assign(date=late["founded"])
 
 
+@once
 def _own_decisions(city: City) -> pd.DataFrame:
     """Rows of `Danh sách tổ` with a decision of their own: a shared one is the ward row's, one of
     a team that stands twice the first row's."""
@@ -215,7 +220,6 @@ def repeated_hamlet(city: City) -> pd.DataFrame:
 )  # fmt: skip
 def deadline_near(city: City) -> pd.DataFrame:
     """Not founded, and the deadline is no more than the policy's days away."""
-    left = (city.deadline - city.as_of).dt.days
-    near = left[(left > 0) & (left <= city.policy.dates.deadline_notice_days.value)]
-    rows = city.teams[city.unfounded & city.teams["unit"].isin(near.index)]
-    return _named(city, rows)
+    left = -city.days_since(city.deadline)
+    near = (left > 0) & (left <= city.policy.dates.deadline_notice_days.value)
+    return _named(city, city.teams[city.unfounded & near[city.teams["unit"]]])

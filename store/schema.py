@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Float,
+    ForeignKey,
     Integer,
     LargeBinary,
     MetaData,
@@ -57,7 +58,26 @@ WARDS = Table(
     Column("last_edit", Date),
 )
 
-# One row per flag ever; `handling` to `coordinator` are the city's decision, as last read.
+# How each ward's workbook looked at each change: a list of [title, digest of the tab's content].
+SNAPSHOTS = Table(
+    "snapshots",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("unit", String(80), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("tabs", JSON, nullable=False),
+)
+
+# The tabs of all snapshots, each content once.
+SNAPSHOT_TABS = Table(
+    "snapshot_tabs",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# One row per flag ever; `handling` to `coordinator` are the city's decision, as last read;
+# `refused` the day on which a tick could not be carried out because its cell had changed.
 FLAGS = Table(
     "flags",
     METADATA,
@@ -84,6 +104,19 @@ FLAGS = Table(
     Column("until", Date),
     Column("remark", Text, nullable=False, default=""),
     Column("coordinator", Text, nullable=False, default=""),
+    Column("refused", Date),
+)
+
+# When each flag was opened, closed, reopened or dropped: what reports know of the past.
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("flag", String(20), nullable=False),
+    Column("unit", String(80), nullable=False),
+    Column("rule", String(8), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("what", String(10), nullable=False),
 )
 
 # Figures of each ward at the end of each day, for changes from week to week and for lost rows.
@@ -115,12 +148,14 @@ OUTBOX = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("kind", String(20), nullable=False),
+    Column("about", String(80), nullable=False, default=""),
     Column("period", String(20), nullable=False),
     Column("to_name", Text, nullable=False),
     Column("to_email", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("html", Text, nullable=False),
+    Column("told", JSON, nullable=False, default=list),
     Column("message_id", Text, nullable=False, unique=True),
     Column("written", Moment, nullable=False),
     Column("state", String(12), nullable=False, default="waiting"),
@@ -128,7 +163,34 @@ OUTBOX = Table(
     Column("next_try", Moment),
     Column("claimed", Moment),
     Column("error", Text, nullable=False, default=""),
-    UniqueConstraint("kind", "period", "to_email"),
+    UniqueConstraint("kind", "about", "period", "to_email"),
+)
+
+# The files that go with a mail, in their order.
+OUTBOX_FILES = Table(
+    "outbox_files",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("mail", ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("content_type", String(100), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("content_id", String(100), nullable=False, default=""),
+)
+
+# What was written into wards' cells because they ticked it; the old values go with the snapshots.
+REPAIRS = Table(
+    "repairs",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("unit", String(80), nullable=False),
+    Column("flag", String(20), nullable=False),
+    Column("tab", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
 )
 
 FACTS = Table(

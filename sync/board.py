@@ -42,9 +42,11 @@ from vietnamese.text import clean, key
 
 ATTEMPTS = 3
 REASON_WANTED = "Chưa ghi nhận: mời ghi lý do"
+DAY_WANTED = "Chưa ghi nhận: mời ghi ngày, ví dụ 30/06/2023"
 NOT_WAITING = ("Đã sửa", LET_BE)  # nobody counts the days of these
 _VALIDATED_ROWS = 1000
 _WRITTEN = (FOLLOW_UP, SUMMARY, LOG)
+_KEEP = HANDLING["keep"]
 _handling = choice_reader(FOLLOW_UP["handling"])
 
 
@@ -94,7 +96,7 @@ class _Writing:
         return Pushed("", outcome, version(self.path), "", str(self.path))  # type: ignore[arg-type]
 
     def _write(self) -> bool:
-        book, lost = open_workbook(self.before, _is_read)
+        book, lost = open_workbook(self.before, is_peoples)
         if lost or book is None:
             raise BlockedError(lost)
         unread = _unread_decisions(read_sheets(self.path), self.read)
@@ -123,7 +125,7 @@ class _Writing:
                 self._link(units, known),
                 values["status"] in NOT_WAITING,
             )
-            for known, values in _records(FOLLOW_UP, self.board.follow_up)
+            for known, values in field_values(FOLLOW_UP, self.board.follow_up)
         ]
 
     def _link(self, units: Mapping[str, Unit], known: Mapping[str, Any]) -> Link | None:
@@ -137,7 +139,7 @@ class _Writing:
 
     def _check(self, temporary: Path) -> None:
         """The last look before the rename; what takes longest comes first."""
-        kept = _keeps_peoples_tabs(self.path, temporary)
+        kept = keeps_peoples_tabs(self.path, temporary)
         if safe_write.is_open(self.path):
             raise BlockedError("locked")
         if self.path.read_bytes() != self.before:
@@ -156,7 +158,8 @@ def _target(workbook: Path, start: Path) -> str:
 # --- what people wrote -------------------------------------------------------------------------
 
 
-def _is_read(title: str) -> bool:
+def is_peoples(title: str) -> bool:
+    """Whether a tab of this title is one that people write: units, recipients."""
     tabs = (REGISTER_UNITS, RECIPIENTS)
     return any(find_sheet((Sheet(title, ()),), tab) is not None for tab in tabs)
 
@@ -169,7 +172,7 @@ def _unread_decisions(sheets: Sequence[Sheet], read: Register | None) -> set[str
     return {row[0] for row in rows if any(row[1:]) and row not in known}
 
 
-def _keeps_peoples_tabs(before: Path, after: Path) -> bool:
+def keeps_peoples_tabs(before: Path, after: Path) -> bool:
     """Whether no cell that held anything has changed in the tabs that people write."""
     with ZipFile(before) as package:
         computed = sheets_with_formulas(package)
@@ -196,7 +199,7 @@ def _contains(now: Sequence[tuple[str, ...]], before: Sequence[tuple[str, ...]])
 
 def fill_in_units(book: Workbook, units: Sequence[Unit]) -> bool:
     """Write codes and workbooks into `Đơn vị` where the register leaves them blank."""
-    sheet = _find(book, REGISTER_UNITS)
+    sheet = find_tab(book, REGISTER_UNITS)
     if sheet is None:
         return False
     tab = KeyedTab(sheet, REGISTER_UNITS)
@@ -220,7 +223,8 @@ def _fill_blank(tab: KeyedTab, line: Line, name: str, text: str) -> bool:
     return True
 
 
-def _find(book: Workbook, tab: Tab) -> Any:
+def find_tab(book: Workbook, tab: Tab) -> Any:
+    """The tab in the workbook, whatever people call it; None where there is none."""
     sheets: list[Any] = book.worksheets
     found = find_sheet([Sheet(sheet.title, ()) for sheet in sheets], tab)
     return None if found is None else book[found.title]
@@ -228,7 +232,7 @@ def _find(book: Workbook, tab: Tab) -> Any:
 
 def _open_tab(book: Workbook, tab: Tab, kept: tuple[str, ...] = ()) -> tuple[KeyedTab, Looks]:
     """The tab as it stands, made when there is none."""
-    sheet = _find(book, tab)
+    sheet = find_tab(book, tab)
     made = sheet is None
     sheet = book.create_sheet(tab.title) if made else sheet
     keyed = KeyedTab(sheet, tab, kept)
@@ -250,8 +254,11 @@ def _write_follow_up(
         filter_rows(tab, len(rows))
         _offer_handling(tab)
         tab = KeyedTab(tab.sheet, FOLLOW_UP, FOLLOW_UP_CITY_FIELDS)
-    asked = [_ask_for_reason(tab, line) for line in tab.lines if line.id]
-    return changed or any(asked)
+    wanted = {row.id: row.values for row in rows}
+    lines = [line for line in tab.lines if line.id]
+    written = [_write_in_until(tab, line, wanted.get(line.id, {})) for line in lines]
+    asked = [_ask_for_what_is_missing(tab, line) for line in lines]
+    return changed or any(written) or any(asked)
 
 
 def _is_formula(cell: Any) -> bool:
@@ -269,20 +276,53 @@ def _offer_handling(tab: KeyedTab) -> None:
     tab.sheet.add_data_validation(offered)
 
 
-def _ask_for_reason(tab: KeyedTab, line: Line) -> bool:
-    """A flag may not be let be without a reason: say so on the cell where it belongs."""
-    row = next(iter(line.cells.values())).row
-    cell: Any = line.cells.get(tab.columns["remark"])
-    note = cell._comment if cell is not None else None
-    ours = note is not None and note.author == AUTHOR and note.content == REASON_WANTED
+def _keeps(tab: KeyedTab, line: Line) -> bool:
+    """Whether the coordinators chose Đồng ý giữ nguyên in this line."""
     handling = clean(tab.text(line, "handling"))
-    keeps = bool(handling) and _handling(handling).value == "keep"
-    wanted = keeps and not tab.text(line, "remark")
+    return bool(handling) and _handling(handling).value == "keep"
+
+
+def _write_in_until(tab: KeyedTab, line: Line, known: Mapping[str, Value]) -> bool:
+    """Say until when a flag is let be where the coordinators left that blank."""
+    until = known.get("until")
+    taken = _keeps(tab, line) and tab.text(line, "remark") and known.get("handling") == _KEEP
+    if not taken or not isinstance(until, date) or tab.text(line, "until"):
+        return False
+    cell = _cell_for(tab, line, "until")
+    put(cell, until)
+    cell.number_format = "dd/mm/yyyy"
+    return True
+
+
+def _ask_for_what_is_missing(tab: KeyedTab, line: Line) -> bool:
+    """A flag may not be let be without a reason, nor until a day that nobody can read: say so."""
+    cell = tab.cell(line, "until")
+    until = clean(cell_text(cell)) if cell is not None and cell.data_type == "s" else ""
+    unread = bool(until) and not isinstance(read_date(until).value, date)
+    without_reason = _keeps(tab, line) and not tab.text(line, "remark")
+    asked = [
+        _note(tab, line, "remark", REASON_WANTED, without_reason),
+        _note(tab, line, "until", DAY_WANTED, unread),
+    ]
+    return any(asked)
+
+
+def _note(tab: KeyedTab, line: Line, name: str, text: str, wanted: bool) -> bool:
+    """Put our note on a person's cell or take it away; whether that changed anything."""
+    cell: Any = tab.cell(line, name)
+    note = cell._comment if cell is not None else None
+    ours = note is not None and note.author == AUTHOR and note.content == text
     if wanted == ours or (note is not None and not ours):
         return False
-    cell = cell or tab.sheet.cell(row, tab.columns["remark"])
-    cell.comment = Comment(REASON_WANTED, AUTHOR, height=40, width=220) if wanted else None
+    cell = _cell_for(tab, line, name)
+    cell.comment = Comment(text, AUTHOR, height=40, width=220) if wanted else None
     return True
+
+
+def _cell_for(tab: KeyedTab, line: Line, name: str) -> Any:
+    """The line's cell of a field, made where there is none."""
+    there: Any = tab.cell(line, name)
+    return there or tab.sheet.cell(next(iter(line.cells.values())).row, tab.columns[name])
 
 
 def _days_formula(tab: KeyedTab) -> Formula:
@@ -294,7 +334,7 @@ def _days_formula(tab: KeyedTab) -> Formula:
 def _write_plain(book: Workbook, tab: Tab, frame: pd.DataFrame) -> bool:
     keyed, looks = _open_tab(book, tab)
     name = tab.identity[0]
-    rows = [Row(str(values[name]), values) for _known, values in _records(tab, frame)]
+    rows = [Row(str(values[name]), values) for _known, values in field_values(tab, frame)]
     if keyed.shows(rows):
         return False
     keyed.write(rows, looks)
@@ -302,7 +342,7 @@ def _write_plain(book: Workbook, tab: Tab, frame: pd.DataFrame) -> bool:
 
 
 def _add_log(book: Workbook, frame: pd.DataFrame) -> bool:
-    rows = [Row("", values) for _known, values in _records(LOG, frame)]
+    rows = [Row("", values) for _known, values in field_values(LOG, frame)]
     if not rows:
         return False
     keyed, looks = _open_tab(book, LOG)
@@ -310,7 +350,7 @@ def _add_log(book: Workbook, frame: pd.DataFrame) -> bool:
     return True
 
 
-def _records(tab: Tab, frame: pd.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def field_values(tab: Tab, frame: pd.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Each row as the frame has it, and the values of the tab's fields as they are written."""
     known: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
     return [(row, {c.field: _value(c, row.get(c.field)) for c in tab.columns}) for row in known]

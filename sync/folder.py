@@ -1,7 +1,6 @@
 """The folder backend: ward workbooks as files of a synchronised or shared folder."""
 
 import logging
-import os
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +12,7 @@ from shapes import Board, Marks, Pushed, Register, Repair, Sheet, Unit, Workbook
 from sync.headers import data_sheets, find_profile, find_sheet, is_guide, is_todo
 from sync.matching import File, Matching, match, units_of_files
 from sync.register import read_register
-from sync.safe_write import TEMPORARY, remove_leftovers
+from sync.safe_write import TEMPORARY, place_new, remove_leftovers
 from sync.schema import REGISTER_TITLE, UNITS
 from sync.sidecar import PREFIX, file_name, read_beside, sidecar_path, ward_version
 from sync.xlsx_read import Unreadable, read_sheets, version
@@ -155,12 +154,17 @@ class Folder:
         return not is_guide(title) and (self._given is None or not is_todo(title))
 
     def push(self, marks: Iterable[Marks], board: Board | None = None) -> Iterator[Pushed]:
-        """Show each ward its marks, then the city its board; one that fails stops no other."""
+        """Show each ward its marks, then the city its board, which is made where there was none.
+
+        One that fails stops no other.
+        """
         from sync.board import write_board  # openpyxl is slow to import: only who writes needs it
 
         remove_leftovers(self._folder)
         for wanted in marks:
             yield self._push(wanted)
+        if board is not None and self._read.problem == "missing":
+            self._make_register(board.units)
         if board is not None:
             yield write_board(self._register, board, self._backups, self._read, self._folder)
 
@@ -193,8 +197,7 @@ class Folder:
         self._folder.mkdir(parents=True, exist_ok=True)
         return tuple(self._with_version(self._provided(unit)) for unit in units)
 
-    def make_register(self, units: Sequence[Unit]) -> None:
-        """Make the coordination workbook with these units; raises OSError when it cannot."""
+    def _make_register(self, units: Sequence[Unit]) -> None:
         from sync.xlsx_make import make_register
 
         make_register(self._register, units, ())
@@ -254,17 +257,8 @@ def _make(path: Path, unit: Unit) -> str:
     temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}.xlsx")
     try:
         make_ward(temporary, unit)
-        _rename_if_free(temporary, path)
+        with suppress(FileExistsError):
+            place_new(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
     return path.name
-
-
-def _rename_if_free(made: Path, path: Path) -> None:
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            made.rename(path)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from shapes import Sheet, Tab
 from sync.schema import GUIDE_TITLE, TODO, UNIT_LABEL, UNIT_VALUE, WARD
-from vietnamese.text import header_key, letters_key
+from vietnamese.text import header_key, key, letters_key
 
 HEADER_ROWS = 5
 
@@ -64,18 +64,31 @@ def _positions(keys: Sequence[str], names: dict[str, str]) -> dict[str, int]:
 
 def find_header(sheet: Sheet, tab: Tab) -> Header:
     """The row among the first five that names most columns of `tab`; no columns when none does."""
-    rows = [_match(row, tab) for row in sheet.rows[:HEADER_ROWS]]
-    best = max(range(len(rows)), key=lambda i: len(rows[i]), default=0)
-    # One match alone may be a word in a title line; a header has at least two columns.
-    columns = rows[best] if rows and len(rows[best]) > 1 else {}
-    return Header(best + 1, columns)
+    best = Header(1, {})
+    for number, row in enumerate(sheet.rows[:HEADER_ROWS], start=1):
+        columns = _match(row, tab)
+        # One match alone may be a word in a title line; a header has at least two columns.
+        if len(columns) > max(1, len(best.columns)):
+            best = Header(number, columns)
+        if len(columns) == len(tab.columns):
+            break
+    return best
+
+
+def find_exact_header(sheet: Sheet, tab: Tab) -> Header:
+    """As find_header; two headers that differ only in what stands in brackets are told apart."""
+    header = find_header(sheet, tab)
+    names = {key(column.header): column.field for column in tab.columns}
+    texts = list(enumerate(sheet.rows[header.row - 1])) if header.columns else []
+    exact = {names[key(text)]: at for at, text in reversed(texts) if key(text) in names}
+    return Header(header.row, header.columns | exact)
 
 
 def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:
     """The ward's own tab `Đơn vị`: field → (sheet row, value) for each line of it that is there."""
     true, other = _names(tab)
     found: dict[str, tuple[int, str]] = {}
-    label, value = _profile_columns(sheet)
+    label, value = profile_columns(sheet)
     for names in (true, other):
         for number, row in enumerate(sheet.rows, start=1):
             name = names.get(header_key(row[label])) if len(row) > label else None
@@ -84,8 +97,8 @@ def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _profile_columns(sheet: Sheet) -> tuple[int, int]:
-    """Columns of `Thông tin` and `Nội dung`; the first two where the header is gone."""
+def profile_columns(sheet: Sheet) -> tuple[int, int]:
+    """Columns (from 0) of `Thông tin` and `Nội dung`; the first two where the header is gone."""
     keys = {header_key(UNIT_LABEL): 0, header_key(UNIT_VALUE): 1}
     for row in sheet.rows[:HEADER_ROWS]:
         at = {header_key(cell): i for i, cell in reversed(list(enumerate(row))) if cell}
@@ -98,6 +111,11 @@ def _profile_columns(sheet: Sheet) -> tuple[int, int]:
 def data_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The tabs that a ward fills: not the guide, not `Cần sửa`, nothing of its own."""
     return [sheet for tab in WARD if (sheet := find_sheet(sheets, tab)) is not None]
+
+
+def own_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Everything in a ward's workbook but what the jobs wrote there: the guide, `Cần sửa`."""
+    return [sheet for sheet in sheets if not is_guide(sheet.title) and not is_todo(sheet.title)]
 
 
 def is_todo(title: str) -> bool:

@@ -1,7 +1,7 @@
 """Reading the coordination workbook `Điều phối`, and writing what the jobs show in it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -63,6 +63,22 @@ def unique_code(name: str, taken: Iterable[str]) -> str:
     code, used = unit_code(name), set(taken)
     numbered = (f"{code}-{number}" for number in count(2))
     return code if code not in used else next(c for c in numbered if c not in used)
+
+
+def line_of(
+    unit: Unit, lines: Mapping[int, Mapping[str, str]]
+) -> tuple[int, Mapping[str, str]] | None:
+    """The unit's row among `lines` (number → texts of the fields), and its texts.
+
+    By its code, else by its name where the row has no other code.
+    """
+    by_code = (one for one in lines.items() if one[1]["code"] == unit.code)
+    by_name = (
+        one
+        for one in lines.items()
+        if key(one[1]["name"]) == key(unit.name) and one[1]["code"] in ("", unit.code)
+    )
+    return next(by_code, None) or next(by_name, None)
 
 
 def kind_of(name: str) -> UnitKind | None:

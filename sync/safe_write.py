@@ -18,6 +18,7 @@ from pathlib import Path
 
 TEMPORARY = "~so-to-"
 COPIES_KEPT = 10
+_TIME = r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6}"
 _REASONS = {
     "disk_full": ("ENOSPC", "EDQUOT", "EFBIG"),
     "read_only": ("EACCES", "EPERM", "EROFS"),
@@ -71,21 +72,55 @@ def replace(
     """Put `content` in the place of `path` after copying what was there into `backups`.
 
     `check` gets the complete temporary file just before the rename and may raise BlockedError.
+    What somebody saves into the old file in that very moment is put back, and blocks, too.
     A new file takes the permissions of `like`. Raises OSError; then, and when blocked, `path` is
     as it was and no temporary file is left.
     """
     target = path.resolve()
     temporary = _write_beside(target, content)
+    aside = temporary.with_name(f"{temporary.stem}-old{target.suffix}")
     try:
         _take_permissions(temporary, target if target.exists() else like)
         if target.exists():
             back_up(path, backups)
+        known = _second_name(target, aside)
         check(temporary)
         temporary.replace(target)
+        if known and _state(aside) != known:
+            aside.replace(target)
+            raise BlockedError("changed")
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        for leftover in (temporary, aside):
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def _second_name(target: Path, aside: Path) -> tuple[int, int] | None:
+    """Another name by which the file is still known once its own is another's; None for none."""
+    try:
+        os.link(target, aside)
+        return _state(aside)
+    except OSError:  # there is no file yet, or a file system without hard links
+        return None
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes whenever somebody writes into the file."""
+    known = path.stat()
+    return known.st_mtime_ns, known.st_size
+
+
+def place_new(made: Path, path: Path) -> None:
+    """Give a file that was made under another name its own; raises FileExistsError if that is taken."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError as why:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from why
+        made.rename(path)
 
 
 def _write_beside(target: Path, content: bytes) -> Path:
@@ -138,6 +173,14 @@ def back_up(path: Path, backups: Path) -> None:
     _forget_old_copies(path, backups)
 
 
+def forget_copies(backups: Path, before: datetime) -> None:
+    """Remove the copies that were made before that moment."""
+    with suppress(OSError):
+        for copy in backups.iterdir():
+            if copy.is_file() and copy.stat().st_mtime < before.timestamp():
+                copy.unlink(missing_ok=True)
+
+
 def _free_name(path: Path, backups: Path) -> Path:
     """The copy's name; that of an equal copy if there is one already."""
     changed = datetime.fromtimestamp(path.stat().st_mtime)
@@ -149,9 +192,13 @@ def _free_name(path: Path, backups: Path) -> Path:
         changed += timedelta(microseconds=1)
 
 
+def original_of(copy: Path) -> Path:
+    """The name of the workbook that this is a copy of, its own when it is none."""
+    return copy.with_name(re.sub(f" {_TIME}$", "", copy.stem) + copy.suffix)
+
+
 def _forget_old_copies(path: Path, backups: Path) -> None:
-    time = r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6}"
-    of_this = re.compile(f"{re.escape(path.stem)} {time}{re.escape(path.suffix)}")
+    of_this = re.compile(f"{re.escape(path.stem)} {_TIME}{re.escape(path.suffix)}")
     copies = sorted(copy for copy in backups.iterdir() if of_this.fullmatch(copy.name))
     for copy in copies[:-COPIES_KEPT]:
         copy.unlink(missing_ok=True)

@@ -18,7 +18,8 @@ from config import load_config
 from store.outbox import Outbox
 from store.store import Store
 from tests.folders import NAMES, program
-from tests.test_deliver import Box, only_alice, serving
+from tests.mail_servers import Box, serving
+from tests.test_deliver import only_alice
 from tests.test_run import WARD, City
 
 SECRET = "mat-khau-bi-mat"

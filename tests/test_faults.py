@@ -29,7 +29,7 @@ from sync.xlsx_read import read_sheets
 from tests.cases import Edits
 from tests.faults import DAY, as_nobody, at, begin, impatient, killed_at, no_more_bytes, run
 from tests.folders import BAD_PHONE, NAMES, make_folder
-from tests.test_deliver import Box, serving
+from tests.mail_servers import Box, serving
 from tests.test_run import City, put
 
 WARD = f"{NAMES[0]}.xlsx"

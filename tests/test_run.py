@@ -153,6 +153,14 @@ def test_unit_limits_what_is_read(city: City) -> None:
     assert outcome.read.fresh == {"phuong-cua-nam"}
 
 
+def test_wards_that_nobody_has_looked_at_yet_have_no_flags(city: City) -> None:
+    outcome = city.run(only=(NAMES[1],))
+    assert outcome.reviewed.flags.empty
+    assert [unit.name for unit in outcome.read.units] == [NAMES[1]]
+    city.run()
+    assert city.flags() == {"FM06": "new"}
+
+
 def test_misspelt_unit_names_the_nearest(city: City) -> None:
     with pytest.raises(UserError, match="Có phải là «Phường Cửa Nam»"):
         city.run(only=("Phường Cửa Nan",))
@@ -302,7 +310,7 @@ def test_mail_of_the_week_goes_once_to_each(city: City) -> None:
     assert city.run(date(2023, 4, 9)).mailed == 0
     assert city.run(date(2023, 4, 10)).mailed == 1
     names = sorted(path.suffix for path in (city.home / "outbox").iterdir())
-    assert names == [".eml", ".eml", ".html", ".html"]
+    assert names == sorted([".eml", ".html", ".xlsx", ".docx"] * 2)
 
 
 def test_folder_needs_no_config_and_keeps_its_own_things_private(tmp_path: Path) -> None:

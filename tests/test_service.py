@@ -8,8 +8,8 @@ from pathlib import Path, PureWindowsPath
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner
 from typer.main import get_command
+from typer.testing import CliRunner
 
 from commands import app
 from tests.folders import ROOT
@@ -36,7 +36,7 @@ def is_understood(words: list[str]) -> None:
     program, command, *options = words
     assert (ROOT / program).is_file()
     assert command == "serve"
-    done = CliRunner().invoke(get_command(app), [command, *options, "--help"])
+    done = CliRunner().invoke(app, [command, *options, "--help"])
     assert done.exit_code == 0
     known = {name for one in get_command(app).commands[command].params for name in one.opts}  # type: ignore[attr-defined]
     assert {word for word in options if word.startswith("--")} <= known
