@@ -29,6 +29,9 @@ MAX_XML_BYTES = 60 * 2**20
 MAX_PARTS = 2_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
+MAX_ELEMENTS = 1_200_000  # in a part beside its cells: shared texts, above all
+MAX_FORMATS = 70_000  # of cells; Excel itself takes no more
+MAX_TEXT = 32_767  # letters in a cell; Excel itself takes no more
 # In the rectangles from A1 to the last cell: what calamine may allocate, and what we take of it.
 MAX_ALLOCATED, MAX_CELLS = 5_000_000, 1_500_000
 
@@ -151,6 +154,7 @@ def _made_safe(data: bytes) -> bytes:
         parts = _xml_parts(package)
     cells = {name: _cells(content) for name, content in parts.items()}
     for name, content in parts.items():
+        _refuse_overloaded(content, cells[name])
         if not _is_ordinary(cells[name]):
             _refuse_far_cells(content)
     if any(_has_errors(content) for content in cells.values()):
@@ -181,6 +185,16 @@ def _xml_parts(package: zipfile.ZipFile) -> dict[str, bytes]:
 def _cells(content: bytes) -> bytes:
     """What stands in <sheetData> – nothing, in parts that are no sheets."""
     return content[content.find(_CELLS) : content.rfind(_CELLS)]
+
+
+def _refuse_overloaded(content: bytes, cells: bytes) -> None:
+    """Raise Unreadable for more texts or formats than an office ever has, which cost memory, and
+    for a document type, which no spreadsheet program writes."""
+    if b"<!DOCTYPE" in content:
+        raise Unreadable("damaged")
+    others = content.count(b"<") - cells.count(b"<")
+    if others > MAX_ELEMENTS or content.count(b"xf ") > MAX_FORMATS:
+        raise Unreadable("too_big")
 
 
 def _has_errors(cells: bytes) -> bool:
@@ -304,6 +318,8 @@ def _rows(sheet: CalamineSheet) -> tuple[tuple[str, ...], ...]:
         [cell if cell.__class__ is str else _SHOWN[cell.__class__](cell) for cell in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
+    if any(len(cell) > MAX_TEXT for row in rows for cell in row):
+        raise Unreadable("too_big")
     spread_merged(rows, sheet.merged_cell_ranges or [])
     return trimmed(rows)
 
