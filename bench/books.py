@@ -18,9 +18,7 @@ def workbooks(tables: Tables) -> tuple[list[Unit], list[Workbook]]:
     by_tab = [list(_sheets(tables, tab)) for tab in WARD if tab is not UNITS]
     profile = [_profile(unit) for unit in units]
     sheets = zip(profile, *by_tab, strict=True)
-    return units, [
-        Workbook(unit.code, sheets=own) for unit, own in zip(units, sheets, strict=True)
-    ]
+    return units, [Workbook(unit.code, sheets=own) for unit, own in zip(units, sheets, strict=True)]
 
 
 def _profile(unit: Unit) -> Sheet:
@@ -55,5 +53,5 @@ def _typed(tables: Tables, tab: Tab, column: Column) -> list[str]:
 
 def _teams(tables: Tables, ids: "pd.Series[int]") -> list[str]:
     names = tables.known_teams["name"].to_numpy(dtype=object)
-    names: list[str] = names[ids.to_numpy()].tolist()
-    return names
+    typed: list[str] = list(names[ids.to_numpy()])
+    return typed
