@@ -1,7 +1,7 @@
 """Item 1. The whole catalogue against twelve plain pandas checks on the same rows, the same twelve
 in polars, in pandera and as a loop, and what normalising adds.
 
-python -m bench.rules [--wards 10600] [--runs 5]
+python -m bench.rules [--size country] [--runs 5]
 """
 
 import argparse
@@ -22,33 +22,33 @@ from shapes import Tables
 from sync.tables import build
 from vietnamese.hamlets import hamlet_keys
 
-SIZES = {"city": 25, "province": 460, "country": WARDS}
-MOST_WARDS_FOR_A_LOOP = 460  # a country takes it most of a minute
+# Wards, teams, members.
+SIZES = {
+    "city": (25, 266, 2_200),
+    "province": (460, 5_000, 32_000),
+    "country": (WARDS, TEAMS_IN_ALL, MEMBERS_IN_ALL),
+}
+MOST_ROWS_FOR_A_LOOP = 50_000  # a country takes it most of a minute
 PLAIN = "twelve checks in pandas"
 
 
 def measure(runs: int) -> list[Table]:
     """A table for each size."""
-    return [_of_size(name, wards, runs) for name, wards in SIZES.items()]
+    return [_of_size(name, runs) for name in SIZES]
 
 
-def _of_size(name: str, wards: int, runs: int) -> Table:
-    (title, lines), _ = apart(_lines, wards, runs)
-    _, megabytes = apart(normalise_and_check, wards)
+def _of_size(name: str, runs: int) -> Table:
+    (title, lines), _ = apart(_lines, name, runs)
+    _, megabytes = apart(normalise_and_check, name)
     ours = [replace(line, megabytes=megabytes) if "+" in line.what else line for line in lines]
     note = "Peak memory: a process that holds the typed cells, normalises and checks them."
     return Table(f"Rules, {name}: {title}", tuple(ours), PLAIN, note)
 
 
-def _lines(wards: int, runs: int) -> tuple[str, tuple[Line, ...]]:
-    tables = _tables(wards)
-    title = f"{wards:,} wards, {len(tables.teams):,} teams, {len(tables.members):,} members"
-    return title, in_turn(_works(tables), runs)
-
-
-def _tables(wards: int) -> Tables:
-    share = wards / WARDS
-    return country(wards, int(TEAMS_IN_ALL * share), int(MEMBERS_IN_ALL * share))
+def _lines(name: str, runs: int) -> tuple[str, tuple[Line, ...]]:
+    wards, teams, members = SIZES[name]
+    title = f"{wards:,} wards, {teams:,} teams, {members:,} members"
+    return title, in_turn(_works(country(wards, teams, members)), runs)
 
 
 def _works(tables: Tables) -> Mapping[str, Callable[[], object]]:
@@ -62,15 +62,15 @@ def _works(tables: Tables) -> Mapping[str, Callable[[], object]]:
         "the whole catalogue": lambda: check(tables, policy, DAY),
         "normalising + the catalogue": lambda: check(build(units, books, hamlets), policy, DAY),
     }
-    if len(units) <= MOST_WARDS_FOR_A_LOOP:
+    if len(typed) <= MOST_ROWS_FOR_A_LOOP:
         works["the same twelve row by row (iterrows)"] = lambda: in_a_loop(typed)
     return works
 
 
-def normalise_and_check(wards: int) -> None:
+def normalise_and_check(name: str) -> None:
     """What a check does once the wards are read."""
     policy = load_policy()
-    units, books = workbooks(_tables(wards))
+    units, books = workbooks(country(*SIZES[name]))
     check(build(units, books, hamlet_keys(tuple(policy.hamlets.items()))), policy, DAY)
 
 
@@ -87,10 +87,10 @@ def _as_typed(tables: Tables) -> pd.DataFrame:
 def main() -> None:
     """Prints one size."""
     options = argparse.ArgumentParser()
-    options.add_argument("--wards", type=int, default=WARDS)
+    options.add_argument("--size", choices=SIZES, default="country")
     options.add_argument("--runs", type=int, default=5)
     given = options.parse_args()
-    print(markdown([_of_size("one size", given.wards, given.runs)]))
+    print(markdown([_of_size(given.size, given.runs)]))
 
 
 if __name__ == "__main__":
