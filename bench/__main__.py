@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.table import Table, markdown
 
 # A further item is a module with `measure(runs) -> list[Table]`, and its name here.
-ITEMS = ("rules", "startup", "reading", "marking")
+ITEMS = ("rules", "startup", "reading", "passes", "marking")
 LIBRARIES = ("pandas", "numpy", "polars", "pandera", "python-calamine", "openpyxl")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
