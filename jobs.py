@@ -7,9 +7,11 @@ read → check → review → remember → mark → report.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from console import did_you_mean, progress
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from config import Config
+    from report.due import Span
     from report.figures import CityFigures
     from review.reconcile import Reconciled
     from rules.check import Checked
@@ -70,6 +73,7 @@ class Outcome:
     figures: CityFigures
     pushed: tuple[Pushed, ...] = ()
     mailed: int = 0
+    failed_rules: tuple[tuple[str, str], ...] = ()
 
 
 def one_run(
@@ -83,16 +87,45 @@ def one_run(
 
     Raises UserError, ConfigError, PolicyError or StoreError with what to do.
     """
+    from heartbeat import heartbeat
+
+    watcher = "" if dry_run else config.schedule.heartbeat
+    with opened_job(config, as_of, only, dry_run, say) as job, heartbeat(watcher):
+        return run_once(job, dry_run)
+
+
+@contextmanager
+def opened_job(
+    config: Config,
+    as_of: date | None,
+    only: tuple[str, ...] = (),
+    dry_run: bool = False,
+    say: Say = print,
+) -> Iterator[Job]:
+    """What a pass works with, while nobody else does; raises as `one_run`."""
     from rules.policy import load_policy
-    from store.store import Store
 
     now = datetime.now(config.zone)
     if as_of and as_of != now.date():
         now = datetime.combine(as_of, time(20, 0), config.zone)
     policy = load_policy(config.policy_file)
     backend = backend_of(config)
-    with Store.opened(config.store_url, read_only=dry_run) as store:
-        return run_once(Job(config, policy, store, backend, now.date(), now, only, say), dry_run)
+    with opened_store(config, read_only=dry_run) as store:
+        yield Job(config, policy, store, backend, now.date(), now, only, say)
+
+
+@contextmanager
+def opened_store(config: Config, read_only: bool = False) -> Iterator[Store]:
+    """The city's store, for nobody else until it is closed, unless it is only read.
+
+    Raises BusyError when another process has it, StoreError when it cannot be opened.
+    """
+    from store.lock import alone
+    from store.store import Store
+
+    lock = nullcontext() if read_only else alone(config.store_url, datetime.now(config.zone))
+    with lock, Store.opened(config.store_url, read_only) as store:
+        yield store
 
 
 def backend_of(config: Config) -> Backend:
@@ -100,8 +133,23 @@ def backend_of(config: Config) -> Backend:
     from sync.folder import Folder
 
     if config.source.kind == "google":
-        raise UserError('Bản này chưa đọc được Google Sheets; ghi kind = "folder" ở mục [source].')
+        return google_backend(config)
     return Folder(config.folder, config.register_file, config.backups)
+
+
+@cache
+def google_backend(config: Config) -> Backend:
+    """The city's spreadsheets on Google; raises UserError for a key that cannot be used.
+
+    One for the whole process: tokens, and what is known of unchanged spreadsheets, serve again.
+    """
+    from sync.google import Google
+    from sync.google_client import Limits, make_clients
+
+    known = config.google
+    limits = Limits(known.calls_per_minute, known.project_calls_per_minute, known.timeout_seconds)
+    clients = make_clients(config.credentials, api_root=known.api_root, limits=limits)
+    return Google(clients, config.register_id)
 
 
 def run_once(job: Job, dry_run: bool = False) -> Outcome:
@@ -113,37 +161,58 @@ def run_once(job: Job, dry_run: bool = False) -> Outcome:
         )
     if dry_run:
         return _pass(job, dry_run)
+    from mailing import tell_of_failure
+
     run = job.store.begin_run(job.as_of, job.now)
     try:
         outcome = _pass(job, dry_run)
     except BaseException as why:
+        job.store.log_once(job.now, [("Lần chạy không hoàn thành", "", type(why).__name__)])
         job.store.end_run(run, job.now, "failed", type(why).__name__)
+        tell_of_failure(job, why)
         raise
+    if last != job.as_of:
+        forget_old_values(job)
     job.store.end_run(run, job.now, "done")
     return outcome
 
 
-def _pass(job: Job, dry_run: bool) -> Outcome:
-    from mailing import report
+def forget_old_values(job: Job) -> None:
+    """Snapshots, old values and copies of workbooks go after the policy's days."""
+    from store import prune
+    from sync.safe_write import forget_copies
 
-    read = read_city(job)
-    tables, checked = check_city(job, read)
-    reviewed = review_city(job, read, tables, checked)
-    if not dry_run and (repaired := carry_out_ticks(job, read, reviewed)):
-        read = read_again(job, read, repaired)
-        tables, checked = check_city(job, read)
-        reviewed = review_city(job, read, tables, checked)
+    before = job.now - timedelta(days=job.policy.limits.keep_days.value)
+    prune.forget_old_values(job.store, before)
+    forget_copies(job.config.backups, before)
+
+
+def _pass(job: Job, dry_run: bool) -> Outcome:
+    from mailing import alert, report
+    from review.ticks import note_refused
+
+    read, known = read_city(job), job.store.flags()
+    tables, checked = check_city(job, read, known)
+    reviewed = review_city(job, read, tables, checked, known)
     if not dry_run:
+        keep_snapshots(job, read)
+        repaired, refused = carry_out_ticks(job, read, reviewed, known)
+        if repaired:
+            read = read_again(job, read, repaired)
+            tables, checked = check_city(job, read, known)
+            reviewed = review_city(job, read, tables, checked, known)
+            keep_snapshots(job, read)
+        reviewed = note_refused(reviewed, refused, job.as_of)
         keep_books(job, read)
     figures = figures_of(job, read, tables, reviewed)
-    outcome = Outcome(read, tables, reviewed, figures)
+    outcome = Outcome(read, tables, reviewed, figures, failed_rules=checked.failed)
     if dry_run:
         return outcome
-    remember(job, read, tables, reviewed, figures)
+    remember(job, read, tables, reviewed, figures, known)
     if not read.trusted:
-        return outcome
-    pushed = mark(job, read, tables, reviewed, figures)
-    return replace(outcome, pushed=pushed, mailed=report(job, read, figures))
+        return replace(outcome, mailed=alert(job, outcome))
+    outcome = replace(outcome, pushed=mark(job, read, tables, reviewed, figures))
+    return replace(outcome, mailed=report(job, outcome))
 
 
 def read_city(job: Job) -> Read:
@@ -177,16 +246,26 @@ def read_city(job: Job) -> Read:
     return Read(register, units, books, frozenset(pulled), trusted)
 
 
+_NO_UNITS = (
+    "Trang Đơn vị của bảng Điều phối chưa có đơn vị nào đang theo dõi. Ghi các đơn vị rồi chạy lại."
+)
+
+
 def _refuse_nothing(job: Job, register: Register) -> None:
+    from sync.words import about_register
+
     folder = job.config.folder
     if register.problem == "no_folder":
         raise UserError(
             f"Không mở được thư mục {folder}. Kiểm tra lại đường dẫn và quyền đọc thư mục."
         )
-    if not any(unit.followed for unit in register.units):
-        raise UserError(
-            f"Chưa có bảng tính nào của phường, xã trong {folder}. Chép các tệp .xlsx vào thư mục này rồi chạy lại."
-        )
+    if any(unit.followed for unit in register.units):
+        return
+    if job.config.source.kind == "google":
+        raise UserError(about_register(register) if register.problem else _NO_UNITS)
+    raise UserError(
+        f"Chưa có bảng tính nào của phường, xã trong {folder}. Chép các tệp .xlsx vào thư mục này rồi chạy lại."
+    )
 
 
 def chosen(units: Sequence[Unit], names: Sequence[str]) -> list[Unit]:
@@ -211,16 +290,19 @@ def _book(unit: Unit, pulled: Workbook | None, kept: tuple[Any, ...]) -> Workboo
     return replace(pulled, sheets=kept) if pulled.problem else pulled
 
 
-def check_city(job: Job, read: Read) -> tuple[Tables, Checked]:
-    """The tables of all wards, and the flags in them; rows still being typed are waited for."""
+def check_city(job: Job, read: Read, known: pd.DataFrame) -> tuple[Tables, Checked]:
+    """The tables of all wards, and the flags in them; rows still being typed are waited for.
+
+    known: the store's flags.
+    """
+    from review.lost_rows import before_the_loss
     from review.typing_rows import wait_for_typing
 
-    tables, checked = check_books(
-        read.units, read.books, job.policy, job.as_of, job.store.rows_before(job.as_of)
-    )
+    rows = before_the_loss(job.store.rows_before(job.as_of), known)
+    tables, checked = check_books(read.units, read.books, job.policy, job.as_of, rows)
     before = job.store.sheets(sorted(read.fresh))
-    known = frozenset(job.store.open_flags())
-    flags = wait_for_typing(checked.flags, read.books, before, known, tables.schema)
+    is_open = frozenset(known.loc[known["closed"].isna(), "id"])
+    flags = wait_for_typing(checked.flags, read.books, before, is_open, tables.schema)
     checked = replace(checked, flags=flags.reset_index(drop=True))
     for code, why in checked.failed:
         job.say(f"Quy tắc {code} không chạy được ({why}); các nội dung của quy tắc này giữ nguyên.")
@@ -240,11 +322,16 @@ def check_books(
     return tables, check(tables, policy, as_of, only)
 
 
-def review_city(job: Job, read: Read, tables: Tables, checked: Checked) -> Reconciled:
+def review_city(
+    job: Job, read: Read, tables: Tables, checked: Checked, known: pd.DataFrame
+) -> Reconciled:
     """Today's flags against the store's, with the wards' answers and the city's decisions."""
+    import pandas as pd
+
     from review.reconcile import reconcile
 
-    known, decisions = job.store.flags(), read.register.decisions
+    # Of a register that lacks a column or a tab, nothing is taken for a decision.
+    decisions = read.register.decisions if read.trusted else pd.DataFrame()
     return reconcile(known, checked, tables, _answers(read), decisions, job.as_of)
 
 
@@ -256,22 +343,30 @@ def _answers(read: Read) -> pd.DataFrame:
     return read_answers(sheet for book in fresh for sheet in book.sheets)
 
 
-def carry_out_ticks(job: Job, read: Read, reviewed: Reconciled) -> frozenset[str]:
-    """Writes the proposals that wards ticked into their cells; the codes of wards so changed."""
-    from review.ticks import agreed_repairs, repair_line
+def carry_out_ticks(
+    job: Job, read: Read, reviewed: Reconciled, known: pd.DataFrame
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Writes the proposals that wards ticked into their cells.
+
+    Returns the codes of wards so changed, and the flags whose ticks no longer fit their cells.
+    """
+    from review.ticks import agreed_repairs, outdated_ticks, repair_line
+    from store.repairs import keep_repairs
 
     if not read.trusted:
-        return frozenset()
-    changed = set()
-    ticked = agreed_repairs(reviewed, job.store.flags(), _answers(read))
+        return frozenset(), frozenset()
+    answers, changed = _answers(read), set()
+    refused = set(outdated_ticks(reviewed, answers))
+    ticked = agreed_repairs(reviewed, known, answers)
     for unit, book in zip(read.units, read.books, strict=True):
-        repairs = ticked.get(unit.code, [])
-        done, why = job.backend.repair(unit, book, repairs) if repairs else (frozenset(), "")
-        job.store.log(
-            job.now, [repair_line(unit.name, one, one.id in done, why) for one in repairs]
-        )
-        changed |= {unit.code} if done else set()
-    return frozenset(changed)
+        if repairs := ticked.get(unit.code, []):
+            done, why = job.backend.repair(unit, book, repairs)
+            keep_repairs(job.store, unit.code, [one for one in repairs if one.id in done], job.now)
+            lines = [repair_line(unit.name, one, one.id in done, why) for one in repairs]
+            job.store.log_once(job.now, lines)
+            changed |= {unit.code} if done else set()
+            refused |= set() if why else {one.id for one in repairs} - done
+    return frozenset(changed), frozenset(refused)
 
 
 def read_again(job: Job, read: Read, changed: frozenset[str]) -> Read:
@@ -286,8 +381,10 @@ def read_again(job: Job, read: Read, changed: frozenset[str]) -> Read:
     )
 
 
-def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> CityFigures:
-    """Every number of the reports."""
+def figures_of(
+    job: Job, read: Read, tables: Tables, reviewed: Reconciled, span: Span | None = None
+) -> CityFigures:
+    """Every number of the reports, of the last seven days or of `span`."""
     import pandas as pd
 
     from report.figures import city_figures
@@ -296,7 +393,7 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
     edits = tables.units["code"].map(job.store.wards()["last_edit"])
     phones = tables.units["phone"]
     wards = tables.units[["code", "name", "kind", "officer", "problem"]].assign(
-        link=[_link(job, unit) for unit in read.units],
+        link=[link_to(job, unit) for unit in read.units],
         phone=("0" + phones.astype(str)).where(phones > 0, ""),
         last_edit=pd.to_datetime(edits).fillna(pd.Timestamp(job.as_of)),
     )
@@ -308,14 +405,29 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
         wards.rename(columns={"code": "unit"}),
         job.policy,
         job.as_of,
+        span,
     )
 
 
-def _link(job: Job, unit: Unit) -> str:
-    """Where the city's mail leads: the workbook seen from the outbox, nowhere once mail leaves it."""
+def link_to(job: Job, unit: Unit) -> str:
+    """Where mails lead: the workbook seen from the outbox, nowhere once mail leaves it."""
+    if job.config.source.kind == "google":
+        from sync.google_drive import web_address
+
+        return web_address(unit.ref) if unit.ref else ""
     if job.config.mail.live or not unit.ref:
         return ""
     return os.path.relpath(job.config.folder / unit.ref, job.config.outbox)
+
+
+def keep_snapshots(job: Job, read: Read) -> None:
+    """Keeps how the wards' workbooks look now, before anything of ours is written into them."""
+    from store.snapshots import keep_snapshot
+    from sync.headers import own_sheets
+
+    for book in read.books:
+        if book.unit in read.fresh and not book.problem:
+            keep_snapshot(job.store, book.unit, own_sheets(book.sheets), job.now)
 
 
 def keep_books(job: Job, read: Read) -> None:
@@ -328,18 +440,19 @@ def keep_books(job: Job, read: Read) -> None:
 
 
 def remember(
-    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
-) -> None:
+    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures,
+    known: pd.DataFrame,
+) -> None:  # fmt: skip
     """Writes down what was found, before anything is shown to anybody."""
+    from review.history import turns
     from review.log import changes
     from store.days import day_rows
-    from store.register import keep_units
+    from store.register import keep_register
 
-    known = job.store.flags()
-    job.store.keep_flags(reviewed.flags)
+    job.store.keep_flags(reviewed.flags, turns(known, reviewed, job.as_of))
     job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
     if read.trusted:
-        keep_units(job.store, read.register.units)
+        keep_register(job.store, read.register)
     job.store.log(job.now, changes(known, reviewed, tables, job.as_of))
 
 
@@ -373,11 +486,15 @@ def board_of(
     from review.board import follow_up
     from shapes import Board
 
-    events = job.store.unshown_events()
-    when = [at.strftime("%d/%m/%Y %H:%M") for at in events["at"]]
     summary = figures.wards.assign(unit=figures.wards["name"])
-    log = events.drop(columns="at").assign(when=when)
+    log = log_lines(job.store.unshown_events())
     return Board(read.register.units, follow_up(reviewed, tables, job.as_of), summary, log)
+
+
+def log_lines(events: pd.DataFrame) -> pd.DataFrame:
+    """The store's events as lines of `Nhật ký`."""
+    when = [at.strftime("%d/%m/%Y %H:%M") for at in events["at"]]
+    return events.drop(columns="at").assign(when=when)
 
 
 def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:

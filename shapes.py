@@ -234,8 +234,20 @@ class Pushed:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail; with a `content_id` the HTML shows it as `cid:<content_id>`."""
+
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True)
 class Mail:
-    """One mail to one person: `kind` and `period` (its key in time, 2023-W13) say which it is."""
+    """One mail to one person: `kind`, `about` (a ward's code, "" for the city) and `period` (its
+    key in time, 2023-04-03) say which it is. `told`: what it tells, by keys; the next mail of its
+    kind to the same tells what is not among them."""
 
     kind: str
     period: str
@@ -244,6 +256,17 @@ class Mail:
     subject: str
     text: str
     html: str
+    about: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """The last mail of a kind: the day that is its period, and the keys of what it told."""
+
+    day: date
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True)

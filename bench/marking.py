@@ -52,9 +52,9 @@ def _marks(home: Path) -> Marks:
     config = folder_config(home / "wards", home / "own")
     with Store.opened(f"sqlite:///{home}/bench.db") as store:
         job = jobs.Job(config, load_policy(), store, jobs.backend_of(config), NOW.date(), NOW)
-        read = jobs.read_city(job)
-        tables, checked = jobs.check_city(job, read)
-        reviewed = jobs.review_city(job, read, tables, checked)
+        read, known = jobs.read_city(job), store.flags()
+        tables, checked = jobs.check_city(job, read, known)
+        reviewed = jobs.review_city(job, read, tables, checked, known)
     return ward_marks(read.units[0], read.books[0], reviewed, job.policy, tables.schema)
 
 

@@ -78,15 +78,15 @@ def _pass(job: jobs.Job) -> dict[str, float]:
     """Seconds of each part of a pass; nothing is shown to anybody."""
     clock = [time.perf_counter()]
     run = job.store.begin_run(job.as_of, job.now)
-    read = jobs.read_city(job)
+    read, known = jobs.read_city(job), job.store.flags()
     clock.append(time.perf_counter())
-    tables, checked = jobs.check_city(job, read)
+    tables, checked = jobs.check_city(job, read, known)
     clock.append(time.perf_counter())
-    reviewed = jobs.review_city(job, read, tables, checked)
+    reviewed = jobs.review_city(job, read, tables, checked, known)
     clock.append(time.perf_counter())
     jobs.keep_books(job, read)
     figures = jobs.figures_of(job, read, tables, reviewed)
-    jobs.remember(job, read, tables, reviewed, figures)
+    jobs.remember(job, read, tables, reviewed, figures, known)
     for book in read.books:
         if book.unit in read.fresh:
             job.store.keep_version(book.unit, book.version, "")

@@ -8,11 +8,22 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, demo, rules, run, template
+from commands import check, decision, demo, restore, rules, run, serve, template
 from commands.common import app
 from shapes import UserError
 
-__all__ = ["app", "check", "demo", "main", "rules", "run", "template"]
+__all__ = [
+    "app",
+    "check",
+    "decision",
+    "demo",
+    "main",
+    "restore",
+    "rules",
+    "run",
+    "serve",
+    "template",
+]
 
 
 def main() -> NoReturn:

@@ -53,6 +53,7 @@ NUMBERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "limits.lost_rows_share": ("Hỏi lại khi một trang mất trên", "số dòng", ("ST04",)),
     "limits.lost_rows_least": ("Đồng thời mất ít nhất", "dòng", ("ST04",)),
     "limits.overdue_days": ("Nội dung không ghi Thời hạn thì quá hạn sau", "ngày", ()),
+    "limits.keep_days": ("Bản lưu và giá trị cũ của bảng tính được giữ", "ngày", ()),
     "forms.decision_number": ("Mẫu số quyết định thành lập, như 25/QĐ-UBND", "", ("TO07",)),
     "forms.group_link": ("Mẫu liên kết nhóm Zalo, như https://zalo.me/g/abcdef123", "", ("ZL05",)),
 }  # fmt: skip
@@ -93,7 +94,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
              "how": "Thêm lại cột có tiêu đề «Điện thoại»; nếu cột đã bị đổi tên, ghi lại đúng tên này."},
     "ST03": {"what": "Bảng tính của đơn vị đang đặt mật khẩu nên không đọc được.",
              "how": "Mở bảng tính, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc) rồi lưu lại."},
-    "ST04": {"now": 40, "before": 90},
+    "ST04": {"now": 40, "before": 90, "day": date(2023, 4, 2)},
     "TO01": {"team": "cấp phường", "what": "Chưa có ngày quyết định thành lập",
              "how": "Ghi số, ngày quyết định vào dòng 2 trang Danh sách tổ"},
     "TO02": {"team": "cấp phường", "first": 2},

@@ -3,6 +3,7 @@
 Every way ends in one of three outcomes; none raises for what a server, a network or a disk does.
 """
 
+import base64
 import hashlib
 import os
 import re
@@ -10,19 +11,20 @@ import smtplib
 import socket
 import ssl
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import SMTP
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 
-from shapes import Mail
+from shapes import Attachment, Mail
 from vietnamese.text import clean, mask_contacts
 
 Security = Literal["starttls", "tls", "none"]
@@ -67,19 +69,36 @@ def message(mail: Mail, sender: str, message_id: str, date: datetime) -> EmailMe
     domain = _address(made, "From").rpartition("@")[2]
     if not 0 < len(domain) <= _LONGEST_DOMAIN:
         domain = "so-to.invalid"
-    kind = re.sub(r"[^a-z0-9]+", "-", mail.kind.lower()).strip("-") or "mail"
+    kind = _slug(mail.kind) or "mail"
+    thread = f"{kind}.{_digest(mail.about)}" if mail.about else kind
     made.set_raw("Subject", _words("Subject", _line(mail.subject)))
     made["Date"] = date
     made["Message-ID"] = message_id
-    # The mails of one kind hang below one that never was: programs show them as a thread.
-    made["In-Reply-To"] = made["References"] = f"<{kind}.so-to@{domain}>"
+    # The mails of one report hang below one that never was: programs show them as a thread.
+    made["In-Reply-To"] = made["References"] = f"<{thread}.so-to@{domain}>"
     made["List-Id"] = f"<{kind}.so-to.{domain}>"
     made["Auto-Submitted"] = "auto-generated"
     made["X-Auto-Response-Suppress"] = "All"
     made.set_content(mail.text, cte="quoted-printable")
     made.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     made["Content-Language"] = "vi"
+    _attach(made, mail.attachments)
     return made
+
+
+def _attach(made: EmailMessage, files: Iterable[Attachment]) -> None:
+    """Adds the files: those with a Content-ID beside the HTML that shows them, the others after it."""
+    files = tuple(files)
+    page = made.get_body(("html",))
+    for shown in (file for file in files if file.content_id and page is not None):
+        assert isinstance(page, EmailMessage)
+        page.add_related(
+            shown.content, *shown.content_type.split("/"), cid=f"<{shown.content_id}>",
+            filename=_line(shown.name), disposition="inline",
+        )  # fmt: skip
+    for file in (file for file in files if not file.content_id):
+        kind = file.content_type.split("/")
+        made.add_attachment(file.content, *kind, filename=_line(file.name))
 
 
 def _line(text: str) -> str:
@@ -87,7 +106,16 @@ def _line(text: str) -> str:
     return "".join(letter for letter in clean(text) if letter.isprintable())
 
 
-_LONGEST_DOMAIN = 40  # so that no header below is folded: an id must stay whole
+def _slug(text: str) -> str:
+    """`text` as a part of an id."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=4).hexdigest()
+
+
+_LONGEST_DOMAIN = 32  # so that no header below is folded: an id must stay whole
 # Letters that a local part may have without quotes; the rest of the world is not served.
 _USABLE = re.compile(r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@([\w.-]{1,253})")
 
@@ -118,22 +146,42 @@ def _address(made: EmailMessage, header: str) -> str:
 
 @dataclass(frozen=True)
 class Folder:
-    """Mails as files, for looking at: `<name>.eml` and `<name>.html`."""
+    """Mails as files, for looking at: `<name>.eml`, `<name>.html` and the files that go with it."""
 
     path: Path
 
     def deliver(self, message: EmailMessage, name: str) -> Outcome:
-        """Writes both files, each whole or not at all; those of the same name are replaced."""
+        """Writes the files, each whole or not at all; those of the same name are replaced."""
         safe = file_name(name)
-        page = message.get_body(("html",))
-        html = page.get_content() if page is not None else ""
+        files = [part for part in message.iter_attachments() if part.get_filename()]
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_whole(self.path / f"{safe}.html", html.encode())
+            _write_whole(self.path / f"{safe}.html", page_of(message).encode())
+            for part in files:
+                own = file_name(f"{safe} - {part.get_filename()}")
+                _write_whole(self.path / own, _content(part))
             _write_whole(self.path / f"{safe}.eml", message.as_bytes())
         except OSError as why:
             return Refused(False, f"Không ghi được vào thư mục {self.path}: {why.strerror}.")
         return Delivered()
+
+
+def page_of(message: EmailMessage) -> str:
+    """The HTML of a message as a page that a browser shows: pictures stand in it themselves."""
+    page = message.get_body(("html",))
+    html = str(page.get_content()) if page is not None else ""
+    for part in message.walk():
+        if picture := part["Content-ID"]:
+            content = base64.b64encode(_content(part)).decode()
+            source = f"data:{part.get_content_type()};base64,{content}"
+            html = html.replace(f"cid:{str(picture).strip('<>')}", source)
+    return html
+
+
+def _content(part: Message) -> bytes:
+    """The bytes of one part, whatever its type."""
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -148,8 +196,7 @@ def file_name(name: str) -> str:
     device = _DEVICES.fullmatch(safe)
     if safe and safe == name and not device:
         return safe
-    digest = hashlib.blake2b(name.encode(errors="surrogatepass"), digest_size=4).hexdigest()
-    return f"{'_' if device else ''}{safe} ({digest})".strip()
+    return f"{'_' if device else ''}{safe} ({_digest(name)})".strip()
 
 
 def _write_whole(path: Path, content: bytes) -> None:

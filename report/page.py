@@ -52,11 +52,16 @@ class Topic:
 
 @dataclass(frozen=True)
 class Page:
-    """All that the mail says, in the order in which it says it."""
+    """All that the mail says, in the order in which it says it.
+
+    `period` is its week or month, `this` how it is spoken of ("Tuần này"); `trend` the words for
+    the picture with the Content-ID "trend", "" where there is none.
+    """
 
     city: str
     subject: str
-    week: str
+    period: str
+    this: str
     as_of: str
     lead: tuple[str, str]
     urged: tuple[Urged, ...]
@@ -71,3 +76,4 @@ class Page:
     results: tuple[str, ...]
     offices: tuple[str, ...]
     footer: tuple[str, ...]
+    trend: str = ""

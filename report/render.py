@@ -8,6 +8,7 @@ from pathlib import Path
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from report.letter import Table
 from vietnamese.text import clean, show_date, show_number
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -47,7 +48,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    jinja.filters.update(number=show_number, day=show_date, wrap=wrap, cell=cell, right=right)
+    jinja.filters.update(
+        number=show_number, day=show_date, wrap=wrap, cell=cell, right=right, lined=lined
+    )
     return jinja
 
 
@@ -71,6 +74,15 @@ def wrap(text: str, first: str = "", rest: str = "") -> str:
 def cell(text: str, width: int) -> str:
     """`text` as a column of a text table, on the left; cut with … where it is too long."""
     return (text if len(text) <= width else text[: width - 1] + "…").ljust(width)
+
+
+def lined(table: Table) -> list[str]:
+    """A table as lines of text: names on the left, the other columns as wide as their widest."""
+    rows = [table.head, *((row.name, *row.cells) for row in table.rows)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths[0] = min(widths[0], TEXT_WIDTH - sum(width + 2 for width in widths[1:]))
+    lines = ["  ".join([cell(row[0], widths[0]), *map(right, row[1:], widths[1:])]) for row in rows]
+    return [lines[0], "-" * len(lines[0]), *lines[1:]]
 
 
 def right(text: str, width: int) -> str:

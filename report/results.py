@@ -1,11 +1,12 @@
 """What the teams did in a week, and who takes part: the good part of the report."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from report.due import Span
 from rules.city import City
 from rules.people import in_an_earlier_team
 from rules.titles import kinds
@@ -13,7 +14,6 @@ from vietnamese.text import plain
 
 # Activities that reach residents; in a training the team itself is taught.
 REACHING = ("outreach", "guidance", "tasks", "initiative")
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Initiative:
 
 @dataclass(frozen=True)
 class Results:
-    """What was done in the week of the report, by the days of the activities.
+    """What was done in the week (or month) of the report, by the days of the activities.
 
-    `people` are residents reached (not the teams' own training), `people_before` those of the week
+    `people` are residents reached (not the teams' own training), `people_before` those of the one
     before, `people_so_far` all. `doubted` activities have a count that is being asked about or
     stand twice: what is doubted of them is not counted. `cleared` are the names of the wards that
     put everything right since last week, in the order of their names.
@@ -66,12 +66,13 @@ def reached(city: City) -> "pd.Series[float]":
     return rows["people"].where(counts).fillna(0)
 
 
-def results(city: City, wards: pd.DataFrame, begin: date, end: date) -> Results:
-    """What the wards (the frame of the figures) did from `begin` to `end`, both included."""
+def results(city: City, wards: pd.DataFrame, span: Span) -> Results:
+    """What the wards (the frame of the figures) did in the days of `span`."""
+    begin, end = span.begin, span.end
     rows = city.activities[_of_wards(city, city.activities, wards)]
     people = reached(city)
     week = rows[_between(rows["date"], begin, end)]
-    before = rows[_between(rows["date"], begin - WEEK, end - WEEK)]
+    before = rows[_between(rows["date"], span.before.begin, span.before.end)]
     awards = city.awards[_of_wards(city, city.awards, wards)]
     awarded = awards[awards["result"] == "awarded"]
     return Results(

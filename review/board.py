@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from review.marks import STATUS, as_date, place, worst_first
+from review.marks import STATUS, as_date, worst_first
 from review.reconcile import SHOWN_DAYS, Reconciled
-from rules.messages import words
+from rules.messages import place, words
 from shapes import Tab, Tables, records
-from sync.schema import FOLLOW_UP, SEVERITIES
+from sync.schema import FOLLOW_UP, HANDLING, SEVERITIES
 from vietnamese.text import show_date
 
 # Beside the fields of the tab: the cell of the ward's workbook that `Vị trí` leads to.
@@ -62,7 +62,7 @@ def _row(flag: dict[str, Any], private: bool, wards: pd.DataFrame) -> dict[str, 
         "days": "",
         "status": STATUS[flag["status"]],
         "comment": flag["answer"],
-        "handling": flag["handling"],
+        "handling": HANDLING.get(flag["handling"], ""),
         "until": "" if pd.isna(flag["until"]) else show_date(as_date(flag["until"])),
         "remark": flag["remark"],
         "coordinator": flag["coordinator"],

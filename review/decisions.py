@@ -1,6 +1,7 @@
 """What the coordinators decided in `Theo dõi`, as typed there, and what of it holds."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,8 @@ def current_decisions(flags: pd.DataFrame, typed: pd.DataFrame, as_of: date) -> 
     """`flags` (by id) with handling, until, remark and coordinator as the register has them now.
 
     Where the register has no line for a flag its last known decision stands. Đồng ý giữ nguyên
-    without a reason is not taken; without a date it holds to the end of the year.
+    without a reason, or with a date that cannot be read, is not taken; without a date it holds to
+    the end of the year.
     """
     if typed.empty:
         return flags
@@ -25,15 +27,23 @@ def current_decisions(flags: pd.DataFrame, typed: pd.DataFrame, as_of: date) -> 
     remark = now["remark"].map(clean, na_action="ignore")
     handling = handling.mask((handling == "keep") & (remark == ""), "")
     until = now["until"].map(_day, na_action="ignore")
+    unread = until.isna() & (now["until"].map(clean, na_action="ignore") != "") & there
+    handling = handling.mask((handling == "keep") & unread, "")
     endless = (handling == "keep") & until.isna()
-    kept = flags["until"].where(flags["handling"] == "keep")
-    until = until.astype(object).where(~endless, kept.where(kept.notna(), date(as_of.year, 12, 31)))
+    until = until.astype(object).where(~endless, _end_of_year(flags, as_of))
     return flags.assign(
         handling=handling.where(there, flags["handling"]),
         until=until.where(there, flags["until"]),
         remark=remark.where(there, flags["remark"]),
         coordinator=now["coordinator"].where(there, flags["coordinator"]),
     )
+
+
+def _end_of_year(flags: pd.DataFrame, as_of: date) -> "pd.Series[Any]":
+    """Until when an exception without a date holds: to the end of the year in which it was made."""
+    days = pd.to_datetime(flags["until"])
+    stays = (flags["handling"] == "keep") & (days.dt.month == 12) & (days.dt.day == 31)
+    return flags["until"].astype(object).where(stays, date(as_of.year, 12, 31))
 
 
 def _handling(text: str) -> str:

@@ -9,13 +9,14 @@ import pandas as pd
 
 from review.decisions import answer_of_city
 from review.reconcile import Reconciled
-from rules.messages import Words, words
+from rules.messages import Words, place, words
 from rules.policy import Policy
 from rules.registry import RULES
 from shapes import Marks, Tab, Unit, Workbook, records
 from sync.schema import SEVERITIES, TODO
 from vietnamese.text import show_date
 
+NOT_CARRIED_OUT = "Ô đã thay đổi sau khi kiểm tra nên hệ thống chưa sửa. Mời kiểm tra lại."
 STATUS = {
     "new": "Mới",
     "open": "Chưa sửa",
@@ -34,7 +35,7 @@ def ward_marks(
     """The marks of one ward: its open flags, worst first, those the city let be last and unmarked."""
     flags = worst_first(reviewed.open[reviewed.open["unit"] == unit.code], schema)
     lines = [todo_line(flag, words(flag), policy) for flag in records(flags)]
-    rows = pd.DataFrame(lines, columns=ROW_FIELDS)
+    rows = pd.DataFrame(lines, columns=ROW_FIELDS).astype({"row": "Int64"})
     marked = flags[
         flags["id"].isin(reviewed.seen)
         & (flags["status"] != "excepted")
@@ -60,18 +61,6 @@ def worst_first(flags: pd.DataFrame, schema: tuple[Tab, ...]) -> pd.DataFrame:
     return flags.loc[ordered.index]
 
 
-def place(flag: Mapping[str, Any]) -> str:
-    """Where a flag is, in words: "Thành viên, dòng 12, cột Điện thoại"."""
-    if not flag["tab"] or pd.isna(flag["tab"]):
-        return "Bảng tính của đơn vị"
-    parts = [str(flag["tab"])]
-    if not pd.isna(flag["row"]):
-        parts.append(f"dòng {int(flag['row'])}")
-    if flag["column"] and not pd.isna(flag["column"]):
-        parts.append(f"cột {flag['column']}")
-    return ", ".join(parts) if len(parts) > 1 else f"Trang {parts[0]}"
-
-
 def todo_line(flag: Mapping[str, Any], said: Words, policy: Policy) -> dict[str, Any]:
     """The fields of one line of `Cần sửa`, and the cell its link leads to."""
     return {
@@ -79,10 +68,10 @@ def todo_line(flag: Mapping[str, Any], said: Words, policy: Policy) -> dict[str,
         "place": place(flag),
         "value": said.value,
         "message": said.message,
-        "fix": said.fix,
+        "fix": said.fix if pd.isna(flag["refused"]) else f"{NOT_CARRIED_OUT} {said.fix}",
         "suggestion": said.suggestion,
         "agreed": "",
-        "comment": "",
+        "comment": flag["answer"],
         "answer": answer_of_city(flag["handling"], flag["until"], flag["remark"]),
         "status": STATUS[flag["status"]],
         "since": show_date(as_date(flag["opened"])),

@@ -28,7 +28,17 @@ FOUND = [
     "row_key",
     "params",
 ]
-KEPT = ["opened", "closed", "reopened", "answer", "handling", "until", "remark", "coordinator"]
+KEPT = [
+    "opened",
+    "closed",
+    "reopened",
+    "answer",
+    "handling",
+    "until",
+    "remark",
+    "coordinator",
+    "refused",
+]
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,9 @@ def _opened(flags: pd.DataFrame, as_of: date) -> pd.DataFrame:
     is_new, was_closed = flags["opened"].isna(), flags["closed"].notna()
     flags["opened"] = flags["opened"].astype(object).where(~is_new, as_of)
     flags["reopened"] = flags["reopened"].astype(object).where(~was_closed, as_of)
+    long_ago = pd.to_datetime(flags["closed"]) <= pd.Timestamp(as_of - timedelta(days=SHOWN_DAYS))
+    flags["answer"] = flags["answer"].astype(object).mask(long_ago, "")
+    flags["refused"] = flags["refused"].astype(object).mask(was_closed, None)
     flags["closed"] = None
     for name in ("answer", "handling", "remark", "coordinator"):
         flags[name] = flags[name].astype(object).where(flags[name].notna(), "")

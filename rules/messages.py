@@ -40,6 +40,18 @@ def words(flag: Mapping[str, Any], private: bool = False, masked: bool = False) 
     return Words(rule.message.format_map(said), rule.fix.format_map(said), value, suggestion)
 
 
+def place(flag: Mapping[str, Any]) -> str:
+    """Where a flag is, in words: "Thành viên, dòng 12, cột Điện thoại"."""
+    if not flag["tab"] or pd.isna(flag["tab"]):
+        return "Bảng tính của đơn vị"
+    parts = [str(flag["tab"])]
+    if not pd.isna(flag["row"]):
+        parts.append(f"dòng {int(flag['row'])}")
+    if flag["column"] and not pd.isna(flag["column"]):
+        parts.append(f"cột {flag['column']}")
+    return ", ".join(parts) if len(parts) > 1 else f"Trang {parts[0]}"
+
+
 def _row(number: Any) -> str:
     """A sheet row as the sheet shows it; "" where the flag stands on none."""
     return "" if pd.isna(number) else str(int(number))

@@ -113,6 +113,7 @@ class Limits(Section):
     lost_rows_share: Share
     lost_rows_least: Days
     overdue_days: Days
+    keep_days: Days
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,36 @@ class Forms(Section):
     decision_number: Pattern
     decision_ending: str
     group_link: Pattern
+
+
+MailKind = Literal[
+    "city", "city-monthly", "gddt", "thanhdoan", "mttq", "coordinator", "deadline", "ops"
+]
+Rhythm = Literal["daily", "weekly", "monthly"]
+
+
+@dataclass(frozen=True)
+class Role(Section):
+    """The mails of one role by rhythm; `usual` is the rhythm of who has chosen none."""
+
+    usual: Rhythm
+    daily: tuple[MailKind, ...] = ()
+    weekly: tuple[MailKind, ...] = ()
+    monthly: tuple[MailKind, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mails(Section):
+    """Days before the deadline on which wards are reminded, days between two reminders of what is
+    overdue, and who gets which mail."""
+
+    deadline_days: tuple[int, ...]
+    reminder_days: int
+    roles: dict[str, Role]
+
+    def __post_init__(self) -> None:
+        if min([*self.deadline_days, self.reminder_days]) < 1:
+            raise ValueError("deadline_days, reminder_days: phải từ 1 trở lên")
 
 
 @dataclass(frozen=True)
@@ -136,6 +167,7 @@ class Policy(Section):
     forms: Forms
     hamlets: dict[str, tuple[str, ...]]
     titles: TitleWords
+    mails: Mails
     rules: dict[str, Literal["violation", "warning", "hint", "off"]] = field(default_factory=dict)
 
     @cached_property

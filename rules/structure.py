@@ -17,6 +17,13 @@ WHY_UNREADABLE = {
     "not_workbook": ("Tệp của đơn vị không phải là bảng tính.", "Lưu lại danh sách dưới dạng Sổ làm việc Excel (.xlsx) theo mẫu."),
     "foreign": ("Bảng tính của đơn vị không có trang nào theo mẫu.", "Nhập danh sách vào bảng tính mẫu của thành phố."),
     "too_big": ("Bảng tính của đơn vị lớn bất thường nên hệ thống không đọc.", "Xóa các dòng, cột thừa rồi lưu lại; nếu không rõ, liên hệ Phòng Văn hóa - Thông tin."),
+    "deleted": ("Bảng tính của đơn vị không còn trên Google Drive.",
+                "Khôi phục bảng tính, hoặc ghi liên kết mới ở trang Đơn vị của bảng Điều phối."),
+    "trashed": ("Bảng tính «{detail}» của đơn vị đang nằm trong thùng rác của Google Drive.", "Mở thùng rác của Google Drive, bấm Khôi phục."),
+    "not_shared": ("Bảng tính của đơn vị chưa được chia sẻ cho tài khoản của hệ thống.",
+                   "Bấm Chia sẻ, thêm địa chỉ tài khoản của hệ thống (hỏi Phòng Văn hóa - Thông tin) với quyền Người chỉnh sửa."),
+    "excel_in_drive": ("«{detail}» là tệp Excel đặt trên Google Drive, hệ thống chưa đọc được.", "Mở tệp, chọn Tệp, Lưu dưới dạng Google Trang tính, rồi ghi liên kết mới vào bảng Điều phối."),
+    "busy": ("Google tạm thời chưa trả lời nên hệ thống chưa đọc được bảng tính của đơn vị.", "Chưa cần làm gì: hệ thống tự đọc lại ở lần kiểm tra kế tiếp."),
     "two_workbooks": ("Có hai bảng tính cùng của đơn vị này: {detail}.", "Giữ lại một bảng tính đúng, chuyển bảng còn lại sang thư mục khác."),
 }  # fmt: skip
 _UNREADABLE = (
@@ -103,12 +110,15 @@ def unreadable_workbook(city: City) -> pd.DataFrame:
 
 @rule(
     "ST04", "Trang bị mất nhiều dòng", "warning", "—", "",
-    message="Trang {tab} còn {now} dòng, ít hơn nhiều so với {before} dòng trước đây.",
-    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
+    message="Trang {tab} còn {now} dòng, ít hơn nhiều so với {before} dòng ngày {day}.",
+    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản hoặc xin thành phố bản lưu ngày {day}. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
     wrong="Trang Thành viên từ 90 dòng còn 40 dòng", right="Xóa từng người khi có thay đổi",
 )  # fmt: skip
 def lost_rows(city: City) -> tuple[pd.DataFrame, ...]:
-    """A tab has lost over the policy's share, and at least its number, of rows since an earlier day."""
+    """A tab has lost over the policy's share, and at least its number, of rows since an earlier day.
+
+    The day names the copy to go back to (`restore`).
+    """
     return tuple(_lost_rows(city, table) for table in ROW_TABLES)
 
 
@@ -119,7 +129,7 @@ def _lost_rows(city: City, table: str) -> pd.DataFrame:
     # Rounded, because 0.3 of 30 may be a hair more or less than 9.
     share = (before * limits.lost_rows_share.value).round(6)
     many = (lost > share) & (lost >= limits.lost_rows_least.value) & city.present(table, "?")
-    counts = {"now": now[many], "before": before[many]}
+    counts = {"now": now[many], "before": before[many], "day": units[f"then_{table}"][many]}
     return pd.DataFrame({"unit": units["unit"][many], "table": table, **counts})
 
 

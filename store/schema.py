@@ -1,4 +1,7 @@
-"""The store's tables."""
+"""The store's tables. A change here needs a step in `migrations/versions`; a test says which."""
+
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -7,24 +10,38 @@ from sqlalchemy import (
     Date,
     DateTime,
     Float,
+    ForeignKey,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
 METADATA = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment by the city's clock, without its zone: every database gives back what it was given."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        """What is written."""
+        return value.replace(tzinfo=None) if value else None
+
 
 RUNS = Table(
     "runs",
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("as_of", Date, nullable=False),
-    Column("started", DateTime(timezone=True), nullable=False),
-    Column("finished", DateTime(timezone=True)),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
     Column("outcome", String(20), nullable=False, default="running"),
     Column("detail", Text, nullable=False, default=""),
 )
@@ -41,7 +58,26 @@ WARDS = Table(
     Column("last_edit", Date),
 )
 
-# One row per flag ever; `handling` to `coordinator` are the city's decision, as last read.
+# How each ward's workbook looked at each change: a list of [title, digest of the tab's content].
+SNAPSHOTS = Table(
+    "snapshots",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("unit", String(80), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("tabs", JSON, nullable=False),
+)
+
+# The tabs of all snapshots, each content once.
+SNAPSHOT_TABS = Table(
+    "snapshot_tabs",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# One row per flag ever; `handling` to `coordinator` are the city's decision, as last read;
+# `refused` the day on which a tick could not be carried out because its cell had changed.
 FLAGS = Table(
     "flags",
     METADATA,
@@ -68,6 +104,19 @@ FLAGS = Table(
     Column("until", Date),
     Column("remark", Text, nullable=False, default=""),
     Column("coordinator", Text, nullable=False, default=""),
+    Column("refused", Date),
+)
+
+# When each flag was opened, closed, reopened or dropped: what reports know of the past.
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("flag", String(20), nullable=False),
+    Column("unit", String(80), nullable=False),
+    Column("rule", String(8), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("what", String(10), nullable=False),
 )
 
 # Figures of each ward at the end of each day, for changes from week to week and for lost rows.
@@ -87,7 +136,7 @@ EVENTS = Table(
     "events",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Moment, nullable=False),
     Column("what", Text, nullable=False),
     Column("unit", Text, nullable=False, default=""),
     Column("detail", Text, nullable=False, default=""),
@@ -99,20 +148,49 @@ OUTBOX = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("kind", String(20), nullable=False),
+    Column("about", String(80), nullable=False, default=""),
     Column("period", String(20), nullable=False),
     Column("to_name", Text, nullable=False),
     Column("to_email", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("html", Text, nullable=False),
+    Column("told", JSON, nullable=False, default=list),
     Column("message_id", Text, nullable=False, unique=True),
-    Column("written", DateTime(timezone=True), nullable=False),
+    Column("written", Moment, nullable=False),
     Column("state", String(12), nullable=False, default="waiting"),
     Column("attempts", Integer, nullable=False, default=0),
-    Column("next_try", DateTime(timezone=True)),
-    Column("claimed", DateTime(timezone=True)),
+    Column("next_try", Moment),
+    Column("claimed", Moment),
     Column("error", Text, nullable=False, default=""),
-    UniqueConstraint("kind", "period", "to_email"),
+    UniqueConstraint("kind", "about", "period", "to_email"),
+)
+
+# The files that go with a mail, in their order.
+OUTBOX_FILES = Table(
+    "outbox_files",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("mail", ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("content_type", String(100), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("content_id", String(100), nullable=False, default=""),
+)
+
+# What was written into wards' cells because they ticked it; the old values go with the snapshots.
+REPAIRS = Table(
+    "repairs",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("unit", String(80), nullable=False),
+    Column("flag", String(20), nullable=False),
+    Column("tab", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
 )
 
 FACTS = Table(

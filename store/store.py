@@ -2,49 +2,30 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Table, create_engine, event, func, insert, make_url, select, update
+from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from shapes import Sheet, UserError, records
-from store.schema import DAYS, EVENTS, FACTS, FLAGS, METADATA, RUNS, WARDS
+from shapes import Sheet, records
+from store.engine import StoreError, open_engine, reason_of
+from store.schema import DAYS, EVENTS, FACTS, FLAGS, HISTORY, RUNS, WARDS
 from store.snapshot import digest, pack, unpack
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FEW = 500  # more values than that are not looked for one by one
 FLAG_COLUMNS = [column.name for column in FLAGS.columns]
-
-
-class StoreError(UserError):
-    """The store cannot be opened or written; the text says what to do and holds no secret."""
 
 
 class Store:
     """Everything that is remembered between runs. All methods commit before they return."""
 
-    def __init__(self, url: str) -> None:
-        """Opens the store at this SQLAlchemy URL, and makes it where there is none.
-
-        Raises StoreError when it cannot.
-        """
-        parsed = make_url(url)
-        try:
-            if parsed.get_backend_name() == "sqlite" and parsed.database:
-                _make_private(Path(parsed.database))
-            self.engine: Engine = create_engine(parsed)
-            if parsed.get_backend_name() == "sqlite":
-                event.listen(self.engine, "connect", _careful)
-            METADATA.create_all(self.engine)
-        except (SQLAlchemyError, OSError) as why:
-            place = parsed.render_as_string(hide_password=True)
-            reason = getattr(why, "orig", None) or type(why).__name__
-            raise StoreError(
-                f"Không mở được kho dữ liệu {place}: {reason}. Kiểm tra mục [store] url, quyền ghi và dung lượng đĩa."
-            ) from why
+    def __init__(self, url: str, read_only: bool = False) -> None:
+        """Opens the store at this SQLAlchemy URL as `open_engine` does. Raises StoreError."""
+        self.engine: Engine = open_engine(url, read_only)
 
     @classmethod
     @contextmanager
@@ -53,13 +34,12 @@ class Store:
 
         Raises StoreError when it cannot be opened.
         """
-        store = cls(_or_memory(url) if read_only else url)
+        store = cls(url, read_only)
         try:
             yield store
         except SQLAlchemyError as why:
-            reason = getattr(why, "orig", None) or type(why).__name__
             raise StoreError(
-                f"Kho dữ liệu không đọc, ghi được: {reason}. Kiểm tra dung lượng đĩa và quyền ghi."
+                f"Kho dữ liệu không đọc, ghi được: {reason_of(why)}. Kiểm tra dung lượng đĩa và quyền ghi."
             ) from why
         finally:
             store.engine.dispose()
@@ -68,14 +48,16 @@ class Store:
 
     def last_day(self) -> date | None:
         """The day of the latest run that was carried through, None before the first."""
-        done = select(func.max(RUNS.c.as_of)).where(RUNS.c.outcome != "running")
+        done = select(func.max(RUNS.c.as_of)).where(RUNS.c.outcome.in_(("done", "failed")))
         with self.engine.connect() as connection:
             day: date | None = connection.scalar(done)
         return day
 
     def begin_run(self, as_of: date, now: datetime) -> int:
-        """Writes down that a run starts, and returns its number."""
+        """Writes down that a run starts, and returns its number; one still running has died."""
         with self.engine.begin() as connection:
+            died = update(RUNS).where(RUNS.c.outcome == "running")
+            connection.execute(died.values(outcome="interrupted"))
             made = connection.execute(
                 insert(RUNS).values(as_of=as_of, started=now, outcome="running")
             )
@@ -142,18 +124,21 @@ class Store:
         flags = self._frame(select(FLAGS))
         return flags.assign(params=flags["params"].map(_with_days))
 
-    def open_flags(self) -> list[str]:
-        """Ids of the flags that are open."""
-        with self.engine.connect() as connection:
-            return list(connection.scalars(select(FLAGS.c.id).where(FLAGS.c.closed.is_(None))))
-
-    def keep_flags(self, flags: pd.DataFrame) -> None:
-        """Adds new flags and overwrites known ones, all or none."""
+    def keep_flags(self, flags: pd.DataFrame, turns: pd.DataFrame | None = None) -> None:
+        """Adds new flags, overwrites those that changed and adds `turns` (flag, unit, rule, day,
+        what) to the history, all or none."""
         rows = [
             {name: _plain(value) for name, value in row.items()}
             for row in records(flags[FLAG_COLUMNS])
         ]
-        self._replace(FLAGS, rows, ["id"])
+        with self.engine.begin() as connection:
+            _replace(connection, FLAGS, rows, ["id"])
+            if turns is not None and len(turns):
+                connection.execute(insert(HISTORY), records(turns))
+
+    def history(self) -> pd.DataFrame:
+        """id, flag, unit, rule, day, what (opened, reopened, closed, dropped), in their order."""
+        return self._frame(select(HISTORY).order_by(HISTORY.c.id))
 
     # --- figures by day ------------------------------------------------------------------------
 
@@ -163,18 +148,27 @@ class Store:
 
     def keep_day(self, figures: pd.DataFrame) -> None:
         """Keeps the wards' figures of a day (columns as in `days`); a second run on it overwrites."""
-        self._replace(DAYS, records(figures), ["day", "unit"])
+        with self.engine.begin() as connection:
+            _replace(connection, DAYS, records(figures), ["day", "unit"])
 
     def rows_before(self, day: date) -> pd.DataFrame:
-        """unit, table, rows: how many rows each tab had at the end of the last earlier day."""
-        days = self.days()
-        earlier = days[days["day"] < day].sort_values("day").drop_duplicates("unit", keep="last")
-        counts = [
-            (unit, t, n)
-            for unit, rows in zip(earlier["unit"], earlier["rows"], strict=True)
-            for t, n in rows.items()
-        ]
-        return pd.DataFrame(counts, columns=["unit", "table", "rows"])
+        """unit, table, rows, day: how many rows each tab had at the end of the last earlier day."""
+        last = (
+            select(DAYS.c.unit, func.max(DAYS.c.day).label("day"))
+            .where(DAYS.c.day < day)
+            .group_by(DAYS.c.unit)
+            .subquery()
+        )
+        wanted = select(DAYS.c.unit, DAYS.c.rows, DAYS.c.day).join(
+            last, (DAYS.c.unit == last.c.unit) & (DAYS.c.day == last.c.day)
+        )
+        with self.engine.connect() as connection:
+            counts = [
+                (unit, table, count, then)
+                for unit, rows, then in connection.execute(wanted)
+                for table, count in rows.items()
+            ]
+        return pd.DataFrame(counts, columns=["unit", "table", "rows", "day"])
 
     # --- events and facts ----------------------------------------------------------------------
 
@@ -188,9 +182,27 @@ class Store:
             with self.engine.begin() as connection:
                 connection.execute(insert(EVENTS), rows)
 
+    def log_once(self, now: datetime, lines: Iterable[tuple[str, str, str]]) -> None:
+        """As `log`, without the lines that were written on the same day already."""
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        today = select(EVENTS.c.what, EVENTS.c.unit, EVENTS.c.detail).where(EVENTS.c.at >= midnight)
+        with self.engine.connect() as connection:
+            known = {tuple(row) for row in connection.execute(today)}
+        self.log(now, [line for line in lines if line not in known])
+
     def unshown_events(self) -> pd.DataFrame:
         """Events that do not stand in `Nhật ký` yet, newest first."""
         return self._frame(select(EVENTS).where(~EVENTS.c.shown).order_by(EVENTS.c.id.desc()))
+
+    def shown_events(self, limit: int) -> pd.DataFrame:
+        """The last events that stood in `Nhật ký`, newest first."""
+        shown = select(EVENTS).where(EVENTS.c.shown).order_by(EVENTS.c.id.desc())
+        return self._frame(shown.limit(limit))
+
+    def events(self, what: str, since: datetime) -> pd.DataFrame:
+        """Events of one kind from a moment on, the oldest first: at, what, unit, detail, shown."""
+        wanted = (EVENTS.c.what == what) & (EVENTS.c.at >= since)
+        return self._frame(select(EVENTS).where(wanted).order_by(EVENTS.c.id))
 
     def show_events(self) -> None:
         """Notes that every event so far stands in `Nhật ký`."""
@@ -204,7 +216,8 @@ class Store:
 
     def keep_fact(self, name: str, value: Any) -> None:
         """Remembers a single value (anything that JSON holds)."""
-        self._replace(FACTS, [{"name": name, "value": value}], ["name"])
+        with self.engine.begin() as connection:
+            _replace(connection, FACTS, [{"name": name, "value": value}], ["name"])
 
     # --- inside --------------------------------------------------------------------------------
 
@@ -214,47 +227,27 @@ class Store:
             rows = [tuple(row) for row in result]
             return pd.DataFrame(rows, columns=list(result.keys()))
 
-    def _replace(
-        self, table: Table, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]
-    ) -> None:
-        """Writes rows in one transaction, each instead of the one with the same keys."""
-        if not rows:
-            return
-        with self.engine.begin() as connection:
-            columns = [table.c[key] for key in keys]
-            there = {tuple(row) for row in connection.execute(select(*columns))}
-            new = [row for row in rows if tuple(row[key] for key in keys) not in there]
-            known = [row for row in rows if tuple(row[key] for key in keys) in there]
-            if new:
-                connection.execute(insert(table), new)
-            for row in known:
-                same = [column == row[column.name] for column in columns]
-                connection.execute(update(table).where(*same).values(**row))
 
-
-def _or_memory(url: str) -> str:
-    """The store if there is one, else an empty one in memory: a trial run leaves nothing behind."""
-    parsed = make_url(url)
-    new = parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists()
-    return "sqlite://" if new else url
-
-
-def _make_private(path: Path) -> None:
-    """The store holds people's data: only its user may read it."""
-    if not path.parent.exists():
-        path.parent.mkdir(parents=True, mode=0o700)
-    if not path.exists():
-        path.touch(mode=0o600)
-    with suppress(OSError):
-        path.chmod(0o600)
-
-
-def _careful(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()
+def _replace(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]
+) -> None:
+    """Writes rows, each instead of the one with the same keys; one that stands there is let be."""
+    firsts = {row[keys[0]] for row in rows}
+    wanted = select(table)
+    if len(firsts) < _FEW:
+        wanted = wanted.where(table.c[keys[0]].in_(firsts))
+    known = {tuple(row[k] for k in keys): row for row in connection.execute(wanted).mappings()}
+    by_keys = {tuple(row[k] for k in keys): row for row in rows}
+    if new := [row for at, row in by_keys.items() if at not in known]:
+        connection.execute(insert(table), new)
+    changed = [
+        {f"same_{name}" if name in keys else name: value for name, value in row.items()}
+        for at, row in by_keys.items()
+        if at in known and any(known[at][name] != value for name, value in row.items())
+    ]
+    if changed:
+        same = [table.c[name] == bindparam(f"same_{name}") for name in keys]
+        connection.execute(update(table).where(*same), changed)
 
 
 def _with_days(params: Mapping[str, Any]) -> dict[str, Any]:

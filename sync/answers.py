@@ -18,13 +18,15 @@ _TICKS = frozenset(key(word) for word in (*YES.values(), *YES_WORDS["yes"], "1",
 class Answer:
     """One row of `Cần sửa` as the ward left it.
 
-    `suggestion` is what stood in `Sửa thành`: a tick agrees to that and to nothing else.
+    `suggestion` is what stood in `Sửa thành` and `value` what it was to replace: a tick agrees to
+    that and to nothing else.
     """
 
     id: str
     agreed: bool
     comment: str
     suggestion: str
+    value: str = ""
 
 
 def is_tick(text: str) -> bool:
@@ -40,7 +42,7 @@ def join_comments(first: str, second: str) -> str:
 
 
 def read_answers(sheets: Iterable[Sheet]) -> pd.DataFrame:
-    """The answers in every tab `Cần sửa` among `sheets`: id, agreed, comment, suggestion.
+    """The answers in every tab `Cần sửa` among `sheets`: id, agreed, comment, suggestion, value.
 
     One row per flag. A ward whose workbook could not be written has a second such tab in the
     workbook beside it: a tick in either counts, and both comments.
@@ -62,18 +64,14 @@ def todo_answers(sheets: Iterable[Sheet]) -> list[Answer]:
 
 
 def _rows(sheet: Sheet) -> list[Answer]:
-    rows = _texts(sheet, TODO, ("id", "agreed", "comment", "suggestion"))
-    return [
-        Answer(flag, is_tick(tick), comment, suggestion)
-        for flag, tick, comment, suggestion in rows
-        if flag
-    ]
+    rows = _texts(sheet, TODO, ("id", "agreed", "comment", "suggestion", "value"))
+    return [Answer(flag, is_tick(tick), *said) for flag, tick, *said in rows if flag]
 
 
 def _merged(first: Answer, second: Answer) -> Answer:
     ticked = second if second.agreed else first
     comment = join_comments(first.comment, second.comment)
-    return Answer(first.id, ticked.agreed, comment, ticked.suggestion)
+    return Answer(first.id, ticked.agreed, comment, ticked.suggestion, ticked.value)
 
 
 def read_decisions(sheets: Sequence[Sheet]) -> pd.DataFrame:

@@ -42,9 +42,11 @@ from vietnamese.text import clean, key
 
 ATTEMPTS = 3
 REASON_WANTED = "Chưa ghi nhận: mời ghi lý do"
+DAY_WANTED = "Chưa ghi nhận: mời ghi ngày, ví dụ 30/06/2023"
 NOT_WAITING = ("Đã sửa", LET_BE)  # nobody counts the days of these
 _VALIDATED_ROWS = 1000
 _WRITTEN = (FOLLOW_UP, SUMMARY, LOG)
+_KEEP = HANDLING["keep"]
 _handling = choice_reader(FOLLOW_UP["handling"])
 
 
@@ -123,7 +125,7 @@ class _Writing:
                 self._link(units, known),
                 values["status"] in NOT_WAITING,
             )
-            for known, values in _records(FOLLOW_UP, self.board.follow_up)
+            for known, values in field_values(FOLLOW_UP, self.board.follow_up)
         ]
 
     def _link(self, units: Mapping[str, Unit], known: Mapping[str, Any]) -> Link | None:
@@ -250,8 +252,11 @@ def _write_follow_up(
         filter_rows(tab, len(rows))
         _offer_handling(tab)
         tab = KeyedTab(tab.sheet, FOLLOW_UP, FOLLOW_UP_CITY_FIELDS)
-    asked = [_ask_for_reason(tab, line) for line in tab.lines if line.id]
-    return changed or any(asked)
+    wanted = {row.id: row.values for row in rows}
+    lines = [line for line in tab.lines if line.id]
+    written = [_write_in_until(tab, line, wanted.get(line.id, {})) for line in lines]
+    asked = [_ask_for_what_is_missing(tab, line) for line in lines]
+    return changed or any(written) or any(asked)
 
 
 def _is_formula(cell: Any) -> bool:
@@ -269,20 +274,53 @@ def _offer_handling(tab: KeyedTab) -> None:
     tab.sheet.add_data_validation(offered)
 
 
-def _ask_for_reason(tab: KeyedTab, line: Line) -> bool:
-    """A flag may not be let be without a reason: say so on the cell where it belongs."""
-    row = next(iter(line.cells.values())).row
-    cell: Any = line.cells.get(tab.columns["remark"])
-    note = cell._comment if cell is not None else None
-    ours = note is not None and note.author == AUTHOR and note.content == REASON_WANTED
+def _keeps(tab: KeyedTab, line: Line) -> bool:
+    """Whether the coordinators chose Đồng ý giữ nguyên in this line."""
     handling = clean(tab.text(line, "handling"))
-    keeps = bool(handling) and _handling(handling).value == "keep"
-    wanted = keeps and not tab.text(line, "remark")
+    return bool(handling) and _handling(handling).value == "keep"
+
+
+def _write_in_until(tab: KeyedTab, line: Line, known: Mapping[str, Value]) -> bool:
+    """Say until when a flag is let be where the coordinators left that blank."""
+    until = known.get("until")
+    taken = _keeps(tab, line) and tab.text(line, "remark") and known.get("handling") == _KEEP
+    if not taken or not isinstance(until, date) or tab.text(line, "until"):
+        return False
+    cell = _cell_for(tab, line, "until")
+    put(cell, until)
+    cell.number_format = "dd/mm/yyyy"
+    return True
+
+
+def _ask_for_what_is_missing(tab: KeyedTab, line: Line) -> bool:
+    """A flag may not be let be without a reason, nor until a day that nobody can read: say so."""
+    cell = tab.cell(line, "until")
+    until = clean(cell_text(cell)) if cell is not None and cell.data_type == "s" else ""
+    unread = bool(until) and not isinstance(read_date(until).value, date)
+    without_reason = _keeps(tab, line) and not tab.text(line, "remark")
+    asked = [
+        _note(tab, line, "remark", REASON_WANTED, without_reason),
+        _note(tab, line, "until", DAY_WANTED, unread),
+    ]
+    return any(asked)
+
+
+def _note(tab: KeyedTab, line: Line, name: str, text: str, wanted: bool) -> bool:
+    """Put our note on a person's cell or take it away; whether that changed anything."""
+    cell: Any = tab.cell(line, name)
+    note = cell._comment if cell is not None else None
+    ours = note is not None and note.author == AUTHOR and note.content == text
     if wanted == ours or (note is not None and not ours):
         return False
-    cell = cell or tab.sheet.cell(row, tab.columns["remark"])
-    cell.comment = Comment(REASON_WANTED, AUTHOR, height=40, width=220) if wanted else None
+    cell = _cell_for(tab, line, name)
+    cell.comment = Comment(text, AUTHOR, height=40, width=220) if wanted else None
     return True
+
+
+def _cell_for(tab: KeyedTab, line: Line, name: str) -> Any:
+    """The line's cell of a field, made where there is none."""
+    there: Any = tab.cell(line, name)
+    return there or tab.sheet.cell(next(iter(line.cells.values())).row, tab.columns[name])
 
 
 def _days_formula(tab: KeyedTab) -> Formula:
@@ -294,7 +332,7 @@ def _days_formula(tab: KeyedTab) -> Formula:
 def _write_plain(book: Workbook, tab: Tab, frame: pd.DataFrame) -> bool:
     keyed, looks = _open_tab(book, tab)
     name = tab.identity[0]
-    rows = [Row(str(values[name]), values) for _known, values in _records(tab, frame)]
+    rows = [Row(str(values[name]), values) for _known, values in field_values(tab, frame)]
     if keyed.shows(rows):
         return False
     keyed.write(rows, looks)
@@ -302,7 +340,7 @@ def _write_plain(book: Workbook, tab: Tab, frame: pd.DataFrame) -> bool:
 
 
 def _add_log(book: Workbook, frame: pd.DataFrame) -> bool:
-    rows = [Row("", values) for _known, values in _records(LOG, frame)]
+    rows = [Row("", values) for _known, values in field_values(LOG, frame)]
     if not rows:
         return False
     keyed, looks = _open_tab(book, LOG)
@@ -310,7 +348,7 @@ def _add_log(book: Workbook, frame: pd.DataFrame) -> bool:
     return True
 
 
-def _records(tab: Tab, frame: pd.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def field_values(tab: Tab, frame: pd.DataFrame) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Each row as the frame has it, and the values of the tab's fields as they are written."""
     known: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
     return [(row, {c.field: _value(c, row.get(c.field)) for c in tab.columns}) for row in known]

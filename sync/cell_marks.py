@@ -1,7 +1,8 @@
 """Fills and notes in a ward's data tabs: ours are set and cleared, people's never touched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -38,11 +39,15 @@ def mark_cells(book: Workbook, places: Mapping[str, Place], cells: pd.DataFrame)
     for title, place in places.items():
         sheet: Any = book[place.title]
         here = cells if cells.empty else cells[cells["tab"] == title]
-        changed = _mark_sheet(sheet, _wanted(sheet, place, here), fills) or changed
+        wanted = wanted_marks(place, here, partial(_top_left, sheet))
+        changed = _mark_sheet(sheet, wanted, fills) or changed
     return changed
 
 
-def _wanted(sheet: Any, place: Place, cells: pd.DataFrame) -> dict[At, CellMark]:
+def wanted_marks(
+    place: Place, cells: pd.DataFrame, top_left: Callable[[int, int], At]
+) -> dict[At, CellMark]:
+    """What each cell of a tab should show; `top_left` says which cell a merged range shows."""
     marks: dict[At, CellMark] = {}
     if cells.empty:
         return marks
@@ -51,7 +56,7 @@ def _wanted(sheet: Any, place: Place, cells: pd.DataFrame) -> dict[At, CellMark]
         row, at = whole_number(number), place.columns.get(plain_text(column))
         if row is not None and at is not None and row > place.header_row:
             mark = CellMark(SEVERITY_OF[severity], plain_text(note))
-            _add(marks, _top_left(sheet, row, at), mark)
+            _add(marks, top_left(row, at), mark)
     return marks
 
 

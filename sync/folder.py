@@ -1,7 +1,6 @@
 """The folder backend: ward workbooks as files of a synchronised or shared folder."""
 
 import logging
-import os
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +12,7 @@ from shapes import Board, Marks, Pushed, Register, Repair, Sheet, Unit, Workbook
 from sync.headers import data_sheets, find_profile, find_sheet, is_guide, is_todo
 from sync.matching import File, Matching, match, units_of_files
 from sync.register import read_register
-from sync.safe_write import TEMPORARY, remove_leftovers
+from sync.safe_write import TEMPORARY, place_new, remove_leftovers
 from sync.schema import REGISTER_TITLE, UNITS
 from sync.sidecar import PREFIX, file_name, read_beside, sidecar_path, ward_version
 from sync.xlsx_read import Unreadable, read_sheets, version
@@ -254,17 +253,8 @@ def _make(path: Path, unit: Unit) -> str:
     temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}.xlsx")
     try:
         make_ward(temporary, unit)
-        _rename_if_free(temporary, path)
+        with suppress(FileExistsError):
+            place_new(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
     return path.name
-
-
-def _rename_if_free(made: Path, path: Path) -> None:
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            made.rename(path)

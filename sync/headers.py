@@ -105,6 +105,11 @@ def data_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
     return [sheet for tab in WARD if (sheet := find_sheet(sheets, tab)) is not None]
 
 
+def own_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Everything in a ward's workbook but what the jobs wrote there: the guide, `Cần sửa`."""
+    return [sheet for sheet in sheets if not is_guide(sheet.title) and not is_todo(sheet.title)]
+
+
 def is_todo(title: str) -> bool:
     """Whether a tab of this title is `Cần sửa`."""
     return find_sheet((Sheet(title, ()),), TODO) is not None

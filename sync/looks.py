@@ -54,6 +54,11 @@ def solid(colour: str) -> PatternFill:
     return PatternFill("solid", fgColor=f"FF{colour}", bgColor=f"FF{colour}")
 
 
+def is_centred(column: Column) -> bool:
+    """Whether a column of ours holds numbers, days or single words."""
+    return column.kind in ("count", "date") or column.field in _CENTRED
+
+
 class Looks:
     """The styles of one tab's cells, each made once for a sheet."""
 
@@ -84,8 +89,9 @@ class Looks:
         cell: Any = Cell(self._sheet, 1, 1)
         cell.font = Font(**FONT, **_letters(name))
         cell.border = _BORDER
-        number = column.kind == "count" or name in _CENTRED or column.kind == "date"
-        side = {"horizontal": "center"} if number else {"horizontal": "left", "indent": 1}
+        side = (
+            {"horizontal": "center"} if is_centred(column) else {"horizontal": "left", "indent": 1}
+        )
         cell.alignment = Alignment(**side, vertical="top", wrap_text=True)
         if column.kind == "date":
             cell.number_format = DATE_FORMAT

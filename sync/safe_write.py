@@ -88,6 +88,18 @@ def replace(
     _sync_folder(target.parent)
 
 
+def place_new(made: Path, path: Path) -> None:
+    """Give a file that was made under another name its own; raises FileExistsError if that is taken."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError as why:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from why
+        made.rename(path)
+
+
 def _write_beside(target: Path, content: bytes) -> Path:
     number, name = tempfile.mkstemp(target.suffix, TEMPORARY, target.parent)
     temporary = Path(name)
@@ -136,6 +148,14 @@ def back_up(path: Path, backups: Path) -> None:
         temporary.chmod(0o600)
         temporary.replace(copy)
     _forget_old_copies(path, backups)
+
+
+def forget_copies(backups: Path, before: datetime) -> None:
+    """Remove the copies that were made before that moment."""
+    with suppress(OSError):
+        for copy in backups.iterdir():
+            if copy.is_file() and copy.stat().st_mtime < before.timestamp():
+                copy.unlink(missing_ok=True)
 
 
 def _free_name(path: Path, backups: Path) -> Path:

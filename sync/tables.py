@@ -39,7 +39,8 @@ def build(
 ) -> Tables:
     """The tables of `workbooks`, one per unit and in the order of `units`.
 
-    `before` holds how many rows each tab had at the end of an earlier day: unit (code), table, rows.
+    `before` holds how many rows each tab had at the end of an earlier day: unit (code), table,
+    rows, day.
     Never raises for what stands in a workbook: a ward that cannot be read has no rows, only its
     line in `units`.
     """
@@ -156,15 +157,19 @@ def _units(
 
 
 def _count_rows(frames: dict[str, pd.DataFrame], before: pd.DataFrame | None) -> None:
-    """Adds to the wards rows_<table>, rows with data now, and before_<table>, those of then."""
+    """Adds to the wards rows_<table>, rows with data now, before_<table>, those of then, and
+    then_<table>, that day."""
     units = frames["units"]
     for tab in ROW_TABS:
         counts = np.bincount(frames[tab.table]["unit"], minlength=len(units))
         units[f"rows_{tab.table}"] = counts.astype("float64")
-        then: Any = np.nan
+        rows: Any = np.nan
+        day: Any = pd.NaT
         if before is not None:
-            then = units["code"].map(before[before["table"] == tab.table].set_index("unit")["rows"])
-        units[f"before_{tab.table}"] = pd.Series(then, index=units.index, dtype="float64")
+            then = before[before["table"] == tab.table].set_index("unit")
+            rows, day = units["code"].map(then["rows"]), units["code"].map(then["day"])
+        units[f"before_{tab.table}"] = pd.Series(rows, index=units.index, dtype="float64")
+        units[f"then_{tab.table}"] = pd.to_datetime(pd.Series(day, index=units.index))
 
 
 def _number_teams(

@@ -15,10 +15,12 @@ from sync.headers import is_todo
 from sync.keyed_tab import KeyedTab, Line, Link, Row, cell_text, put
 from sync.looks import FONT, HEADER_COLOUR, INPUT_COLOUR, Looks, is_own_colour, set_up_page, solid
 from sync.schema import SEVERITIES, TODO, TODO_HEADER_ROW, TODO_INTRO, TODO_WARD_FIELDS
+from vietnamese.text import clean
 
 TICK = "x"
 LET_BE = "Được giữ nguyên"  # `Trạng thái` of a flag that the city has let be
-_SYSTEM_FIELDS = tuple(c.field for c in TODO.columns if c.field not in TODO_WARD_FIELDS)
+# A comment stands in a new line as the ward wrote it before; in a line that is there it is theirs.
+_FIELDS = tuple(column.field for column in TODO.columns if column.field != "agreed")
 Locate = Callable[[str, int | None, str], Link | None]
 
 
@@ -36,7 +38,7 @@ def todo_rows(marks: pd.DataFrame, locate: Locate) -> list[Row]:
     """The rows of `Cần sửa`; `locate` says where the link to (tab, row, column) leads."""
     rows = []
     for known in marks.to_dict("records"):
-        values = {name: plain_text(known.get(name)) for name in _SYSTEM_FIELDS}
+        values = {name: plain_text(known.get(name)) for name in _FIELDS}
         values["severity"] = SEVERITIES.get(values["severity"], values["severity"])
         tab, column = plain_text(known.get("tab")), plain_text(known.get("column"))
         link = locate(tab, whole_number(known.get("row")), column)
@@ -83,13 +85,19 @@ def _is_answered(tab: KeyedTab, line: Line) -> bool:
 
 
 def _forget_other_ticks(tab: KeyedTab, rows: Sequence[Row]) -> None:
-    """A tick agreed to what stood in `Sửa thành` then: to another value it says nothing."""
-    wanted = {row.id: row.values["suggestion"] for row in rows}
+    """A tick agreed to what the row said then: to another value or proposal it says nothing."""
+    wanted = {row.id: row for row in rows}
     for line in tab.lines:
-        tick = tab.cell(line, "agreed")
-        stands = line.id in wanted and tick is not None
-        if stands and tab.text(line, "suggestion") != wanted[line.id]:
+        tick, row = tab.cell(line, "agreed"), wanted.get(line.id)
+        seen = tab.text(line, "value"), tab.text(line, "suggestion")
+        if row is not None and tick is not None and not _agrees_to(row, *seen):
             put(tick, None)
+
+
+def _agrees_to(row: Row, value: str, suggestion: str) -> bool:
+    """Whether a tick given beside this value and this proposal is one to the row."""
+    shown = (str(row.values[name] or "") for name in ("value", "suggestion"))
+    return tuple(map(clean, shown)) == (clean(value), clean(suggestion))
 
 
 def _take_in(tab: KeyedTab, rows: Sequence[Row], incoming: Iterable[Answer], looks: Looks) -> bool:
@@ -105,7 +113,7 @@ def _take_in(tab: KeyedTab, rows: Sequence[Row], incoming: Iterable[Answer], loo
         if line is None:
             line = lines[answer.id] = Line(answer.id)
             tab.lines.append(line)
-        agreed = answer.agreed and answer.suggestion == row.values["suggestion"]
+        agreed = answer.agreed and _agrees_to(row, answer.value, answer.suggestion)
         had = tab.text(line, "agreed"), tab.text(line, "comment")
         tick = TICK if agreed and not is_tick(had[0]) else had[0]
         now = tick, join_comments(had[1], answer.comment)

@@ -17,6 +17,11 @@ REASONS = {
     "read_only": "không cho phép ghi",
     "disk_full": "không ghi được vì đĩa đã đầy",
     "gone": "không còn ở chỗ cũ",
+    "deleted": "không còn trên Google Drive",
+    "trashed": "đang nằm trong thùng rác của Google Drive",
+    "not_shared": "chưa được chia sẻ cho tài khoản của hệ thống với quyền chỉnh sửa",
+    "excel_in_drive": "là tệp Excel đặt trên Drive, không phải Google Trang tính",
+    "busy": "chưa mở được vì Google tạm thời không trả lời",
 }
 
 
@@ -37,7 +42,7 @@ def about_register(register: Register) -> str:
         "column_missing": f"thiếu cột {register.detail}",
         "password": "đang đặt mật khẩu",
         "no_access": "không có quyền mở",
-    }.get(register.problem, "bị hỏng hoặc không đọc được")
+    }.get(register.problem) or REASONS.get(register.problem, "bị hỏng hoặc không đọc được")
     return (
         f"Bảng Điều phối {why}. Lần này chỉ kiểm tra theo danh sách đơn vị đã biết; "
         "chưa ghi vào bảng tính và chưa gửi thư. Khôi phục bảng Điều phối rồi chạy lại."

@@ -82,7 +82,7 @@ def make_ward(
     """
     given = rows or {}
     content = {TEAMS.table: expected_teams(unit), **given}
-    with _new_workbook(path, f"{TITLE} - {unit.name}".rstrip(" -")) as (book, styles):
+    with new_workbook(path, f"{TITLE} - {unit.name}".rstrip(" -")) as (book, styles):
         for title in (GUIDE_TITLE, *(tab.title for tab in WARD), TODO.title):
             book.add_worksheet(title)
         define_growing_list(book, TEAM_NAMES, TEAMS, TEAMS["hamlet"])
@@ -102,7 +102,7 @@ def make_template(path: Path) -> None:
 def make_register(path: Path, units: Sequence[Unit], recipients: Sequence[Recipient]) -> None:
     """Make the coordination workbook with its units and recipients; raises OSError."""
     content = {REGISTER_UNITS.table: _unit_rows(units), RECIPIENTS.table: _mail_rows(recipients)}
-    with _new_workbook(path, REGISTER_TITLE) as (book, styles):
+    with new_workbook(path, REGISTER_TITLE) as (book, styles):
         for tab in REGISTER:
             sheet = book.add_worksheet(tab.title)
             peoples = FOLLOW_UP_CITY_FIELDS if tab is FOLLOW_UP else ()
@@ -119,7 +119,7 @@ def make_register(path: Path, units: Sequence[Unit], recipients: Sequence[Recipi
 
 
 @contextmanager
-def _new_workbook(path: Path, title: str) -> Iterator[tuple[Workbook, Styles]]:
+def new_workbook(path: Path, title: str) -> Iterator[tuple[Workbook, Styles]]:
     """A workbook to fill; it stands at `path`, whole, once the block has ended well."""
     file = io.BytesIO()
     # A fresh dictionary each time: XlsxWriter adds its own entries to it.

@@ -14,8 +14,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 from xml.parsers import expat
@@ -23,6 +21,7 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from shapes import Sheet
+from sync.shown import show_number, spread_merged, trimmed
 from vietnamese.text import show_date
 
 MAX_FILE_BYTES = 100 * 2**20
@@ -296,42 +295,8 @@ def _rows(sheet: CalamineSheet) -> tuple[tuple[str, ...], ...]:
         [cell if cell.__class__ is str else _SHOWN[cell.__class__](cell) for cell in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
-    _spread_merged(rows, sheet.merged_cell_ranges or [])
-    return _trimmed(rows)
-
-
-def _spread_merged(
-    rows: list[list[str]], merged: list[tuple[tuple[int, int], tuple[int, int]]]
-) -> None:
-    """Give a value merged down one column to its rows, but for those that are otherwise blank.
-
-    A blank row under a merged `Tổ` is room left for a person, not a person without a name.
-    """
-    used = [any(row) for row in rows] if merged else []
-    for (top, left), (bottom, right) in merged:
-        if left != right or top >= len(rows) or left >= len(rows[top]):
-            continue
-        for row, in_use in zip(rows[top + 1 : bottom + 1], used[top + 1 : bottom + 1], strict=True):
-            if in_use and not row[left]:
-                row[left] = rows[top][left]
-
-
-def _trimmed(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
-    """`rows` without the blank ones at the end and the blank columns at the right."""
-    height = next((at for at in range(len(rows), 0, -1) if any(rows[at - 1])), 0)
-    width = len(rows[0]) if height else 0
-    while width and not any(row[width - 1] for row in rows):
-        width -= 1
-    return tuple(tuple(row[:width]) for row in rows[:height])
-
-
-def _show_number(number: float) -> str:
-    """As a person would type it: no exponent, no needless fraction, the comma for decimals."""
-    if not isfinite(number):
-        return "#NUM!"
-    if number.is_integer():
-        return str(int(number))
-    return format(Decimal(f"{number:.15g}"), "f").replace(".", ",")
+    spread_merged(rows, sheet.merged_cell_ranges or [])
+    return trimmed(rows)
 
 
 def _show_time(moment: time) -> str:
@@ -344,7 +309,7 @@ def _show_duration(length: timedelta) -> str:
 
 
 _SHOWN: dict[type, Callable[[Any], str]] = {
-    float: _show_number,
+    float: show_number,
     int: str,
     bool: lambda truth: "TRUE" if truth else "FALSE",
     date: show_date,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +177,7 @@ def _tables(wards: Sequence[tuple[Edits, tuple[Unit, Workbook]]], policy: Policy
         [unit for _, (unit, _) in wards],
         [book for _, (_, book) in wards],
         hamlet_keys(tuple(policy.hamlets.items())),
-        pd.DataFrame(before, columns=["unit", "table", "rows"]),
+        pd.DataFrame(before, columns=["unit", "table", "rows"]).assign(day=DAY - timedelta(days=1)),
     )
 
 

@@ -39,15 +39,17 @@ def test_what_is_no_tick_does_not_count(ward: Path, tick: str) -> None:
 
 def test_answers_of_both_workbooks_are_read_together() -> None:
     header = ("Mức độ", "Sửa thành", "Đồng ý sửa", "Ý kiến của phường, xã", "Mã theo dõi")
-    first = Sheet("Cần sửa", (header, ("", "01", "", "đã gọi", "a"), ("", "02", "x", "", "b")))
+    more = (*header, "Giá trị hiện tại")
+    lines = ("", "01", "", "đã gọi", "a", "1"), ("", "02", "x", "", "b", "2")
+    first = Sheet("Cần sửa", (more, *lines))
     second = Sheet("cần sửa ", ((TODO_INTRO,), header, ("", "01", "x", "số mới", "a")))
     answers = read_answers([first, Sheet("Khác", (header,)), second])
     assert answers.to_dict("records") == [
-        {"id": "a", "agreed": True, "comment": "đã gọi; số mới", "suggestion": "01"},
-        {"id": "b", "agreed": True, "comment": "", "suggestion": "02"},
+        {"id": "a", "agreed": True, "comment": "đã gọi; số mới", "suggestion": "01", "value": ""},
+        {"id": "b", "agreed": True, "comment": "", "suggestion": "02", "value": "2"},
     ]
 
 
 def test_without_the_tab_there_are_no_answers() -> None:
     answers = read_answers([Sheet("Thành viên", ())])
-    assert answers.empty and list(answers) == ["id", "agreed", "comment", "suggestion"]
+    assert answers.empty and list(answers)[:4] == ["id", "agreed", "comment", "suggestion"]

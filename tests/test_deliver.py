@@ -35,7 +35,7 @@ from report.deliver import (
     file_name,
     message,
 )
-from shapes import Mail
+from shapes import Attachment, Mail
 
 SENDER = "Sổ Tổ <so-to@vinh.vi-du.vn>"
 DATE = datetime(2023, 4, 3, 8, 0, tzinfo=UTC)
@@ -71,6 +71,55 @@ def test_message_has_both_parts_word_for_word() -> None:
     assert text is not None and text.get_content().replace("\r\n", "\n") == MAIL.text
     assert page is not None and page.get_content().replace("\r\n", "\n") == MAIL.html
     assert text.get_content_charset() == page.get_content_charset() == "utf-8"
+
+
+PICTURE = Attachment("Xu hướng.png", "image/png", b"\x89PNG" + bytes(range(256)), "trend")
+TABLE = Attachment("Số liệu 25 phường, xã.xlsx", "application/vnd.ms-excel", bytes(range(256)))
+WITH_FILES = replace(
+    MAIL, html='<p>Xu hướng <img alt="x" src="cid:trend"></p>', attachments=(PICTURE, TABLE)
+)
+
+
+def test_files_arrive_byte_for_byte_and_a_picture_stands_beside_its_page() -> None:
+    received = read_back(made(WITH_FILES))
+    assert received.get_content_type() == "multipart/mixed"
+    (table,) = received.iter_attachments()
+    assert (table.get_filename(), table.get_content()) == (TABLE.name, TABLE.content)
+    alternative = next(received.iter_parts())
+    assert [part.get_content_type() for part in alternative.iter_parts()] == [
+        "text/plain",
+        "multipart/related",
+    ]
+    (picture,) = [part for part in received.walk() if part["Content-ID"]]
+    assert (picture["Content-ID"], picture.get_content()) == ("<trend>", PICTURE.content)
+    assert picture.get_content_disposition() == "inline"
+    assert max(map(len, made(WITH_FILES).as_bytes().split(b"\r\n"))) <= 998
+
+
+def test_folder_holds_the_files_and_a_page_that_shows_its_pictures(tmp_path: Path) -> None:
+    assert Folder(tmp_path).deliver(made(WITH_FILES), "thư") == Delivered()
+    names = {"thư.eml", "thư.html", f"thư - {TABLE.name}"}
+    assert {path.name for path in tmp_path.iterdir()} == names
+    assert (tmp_path / f"thư - {TABLE.name}").read_bytes() == TABLE.content
+    page = (tmp_path / "thư.html").read_text(encoding="utf-8")
+    assert "cid:" not in page and "data:image/png;base64,iVBORw" in page.replace("\n", "")
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\n", "\x85", "\u2028"])
+def test_name_of_a_file_adds_no_header(ending: str) -> None:
+    evil = Attachment(f"x{ending}Bcc: a@vi-du.vn{ending}{ending}<b>.xlsx", "text/plain", b"x")
+    (part,) = read_back(made(replace(MAIL, attachments=(evil,)))).iter_attachments()
+    assert "Bcc" not in part and part.get_payload(decode=True) == b"x"
+
+
+def test_each_wards_mails_are_a_thread_of_their_own() -> None:
+    one, other = (replace(MAIL, kind="ward", about=code) for code in ("phuong-a", "phuong-b"))
+    threads = [made(mail)["References"] for mail in (one, one, other)]
+    assert threads[0] == threads[1] != threads[2]
+    assert made(one)["List-Id"] == made(other)["List-Id"] == "<ward.so-to.vinh.vi-du.vn>"
+    longest = replace(MAIL, kind="coordinator", about="Nguyễn Thị " * 20)
+    raw = made(longest, f"so-to@{'x' * 29}.vn").as_bytes()
+    assert max(map(len, raw.split(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
 
 
 def test_message_is_seven_bit_with_short_lines() -> None:

@@ -11,7 +11,7 @@ from rules.check import Checked, check
 from shapes import Tables
 from tests.cases import DAY, POLICY, Case, tables_of
 
-NO_ANSWERS = pd.DataFrame(columns=["id", "agreed", "comment", "suggestion"])
+NO_ANSWERS = pd.DataFrame(columns=["id", "agreed", "comment", "suggestion", "value"])
 NO_DECISIONS = pd.DataFrame(columns=["id", "handling", "until", "remark", "coordinator"])
 BAD_PHONE = ("Thành viên", 5, "Điện thoại", "09")
 

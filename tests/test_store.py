@@ -2,17 +2,19 @@
 
 import stat
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from shapes import Mail, Sheet, Unit
+from shapes import Attachment, Mail, Recipient, Register, Sheet, Unit
+from store.engine import StoreError
 from store.outbox import WAITS, Outbox
-from store.register import keep_units, known_units
+from store.register import keep_register, known_recipients, known_units
 from store.snapshot import digest, pack, unpack
-from store.store import FLAG_COLUMNS, Store, StoreError
+from store.store import FLAG_COLUMNS, Store
 
 NOW = datetime(2023, 4, 3, 8, 0, tzinfo=UTC)
 SHEETS = (Sheet("Thành viên", (("Tổ", "Họ và tên"), ("Khối 1", "Nguyễn Văn An"))),)
@@ -48,7 +50,7 @@ def test_last_edit_moves_only_with_the_content(store: Store) -> None:
 def test_flags_come_back_as_they_went_in(store: Store) -> None:
     flag = dict.fromkeys(FLAG_COLUMNS, "") | {
         "id": "x", "row": 5, "params": {"day": date(2023, 4, 6), "count": 12}, "status": "new",
-        "opened": date(2023, 4, 3), "closed": None, "reopened": None, "until": None,
+        "opened": date(2023, 4, 3), "closed": None, "reopened": None, "until": None, "refused": None,
     }  # fmt: skip
     store.keep_flags(pd.DataFrame([flag]))
     store.keep_flags(pd.DataFrame([flag | {"status": "open"}]))
@@ -69,12 +71,11 @@ def test_register_is_remembered_without_versions(store: Store) -> None:
         ref="A.xlsx",
         version="1",
     )
-    keep_units(store, [unit])
-    kept = known_units(store)
-    assert kept is not None
-    assert kept[0] == Unit(
-        "a", "Phường A", hamlets=3, emails=("a@vi-du.vn",), deadline=date(2024, 1, 1)
-    )
+    person = Recipient("Lê An", "an@vi-du.vn", "technician")
+    keep_register(store, Register((unit,), (person,)))
+    keep_register(store, Register((unit,)))
+    assert known_units(store) == (replace(unit, version=""),)
+    assert known_recipients(store) == (person,)
 
 
 def test_store_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
@@ -145,3 +146,67 @@ def test_mail_of_a_process_that_died_while_sending_is_not_sent_again(store: Stor
     assert outbox.give_up_abandoned(later) == 1
     assert outbox.claim(later) is None
     assert list(outbox.listing()["state"]) == ["uncertain"]
+
+
+FILES = (
+    Attachment("Số liệu.xlsx", "application/x", b"\x00\xff"),
+    Attachment("x.png", "image/png", b"1", "trend"),
+)
+
+
+def test_files_and_what_was_told_come_back_with_the_mail(store: Store) -> None:
+    outbox, mail = Outbox(store), replace(MAIL, attachments=FILES, about="a", told=("open 1",))
+    outbox.write([mail], NOW)
+    due = outbox.claim(NOW)
+    assert due is not None and due.mail == mail
+    told = outbox.last("city", "a")
+    assert told is not None and told.keys == {"open 1"}
+    assert outbox.last("city", "b") is None
+    assert outbox.last("city", "a", "nguoi-khac@vi-du.vn") is None
+
+
+def test_mails_of_two_wards_to_one_address_are_two(store: Store) -> None:
+    wards = [replace(MAIL, kind="ward", about=code) for code in ("a", "b", "a")]
+    assert Outbox(store).write(wards, NOW) == 2
+
+
+def test_words_and_files_are_forgotten_after_thirty_days(store: Store) -> None:
+    outbox = Outbox(store)
+    outbox.write([replace(MAIL, attachments=FILES)], NOW)
+    late = NOW + timedelta(days=31)
+    assert outbox.shorten(late) == 0  # it has not left yet
+    due = outbox.claim(NOW)
+    assert due is not None
+    outbox.settle(due, "sent")
+    assert outbox.shorten(NOW + timedelta(days=29)) == 0
+    assert outbox.shorten(late) == 1
+    assert outbox.has("city", "2023-04-03", "a@vi-du.vn")
+
+
+@pytest.mark.parametrize(
+    ("state", "again", "droppable"),
+    [
+        ("sent", False, False),
+        ("sending", False, False),
+        ("refused", True, True),
+        ("uncertain", True, True),
+        ("waiting", True, True),
+        ("dropped", True, False),
+    ],
+)
+def test_what_a_person_may_do_with_a_mail(
+    store: Store, state: str, again: bool, droppable: bool
+) -> None:
+    outbox = Outbox(store)
+    outbox.write([MAIL], NOW)
+    if state != "waiting":
+        due = outbox.claim(NOW)
+        assert due is not None
+        outbox.settle(due, state)
+    assert outbox.drop(1) is droppable
+    assert outbox.claim(NOW) is None or not droppable
+    if droppable:
+        assert outbox.send_again(1, NOW)
+    else:
+        assert outbox.send_again(1, NOW) is again
+    assert (outbox.claim(NOW) is not None) is again

@@ -1,0 +1,60 @@
+"""When flags were opened, closed, reopened and dropped, and how long it takes to put them right."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from review.reconcile import Reconciled
+
+TURN = ["flag", "unit", "rule", "day", "what"]
+
+
+def turns(known: pd.DataFrame, reviewed: Reconciled, as_of: date) -> pd.DataFrame:
+    """What changed in this run: flag, unit, rule, day, what (opened, reopened, closed, dropped).
+
+    known: the store's flags of before this run.
+    """
+    flags = reviewed.flags
+    before = known.set_index("id")["closed"].map(pd.isna)
+    was_open = flags["id"].map(before)  # missing: never seen
+    is_open = flags["closed"].map(pd.isna)
+    what = np.select(
+        [
+            is_open & was_open.isna(),
+            is_open & was_open.eq(False),
+            ~is_open & was_open.eq(True) & (flags["status"] == "dropped"),
+            ~is_open & was_open.eq(True),
+        ],
+        ["opened", "reopened", "dropped", "closed"],
+        "",
+    )
+    turned = flags[["id", "unit", "rule"]].rename(columns={"id": "flag"})
+    return turned.assign(day=as_of, what=what).loc[what != "", TURN]
+
+
+def opened_and_closed(history: pd.DataFrame) -> pd.DataFrame:
+    """unit, rule, day, opened, closed: how many flags came (back) and were put right on each day.
+
+    history: as the store keeps it. Flags of wards no longer followed were not put right.
+    """
+    came = history["what"].isin(["opened", "reopened"])
+    counted = history.assign(opened=came, closed=history["what"] == "closed")
+    days = counted.groupby(["unit", "rule", "day"], as_index=False)[["opened", "closed"]].sum()
+    return days.loc[(days["opened"] > 0) | (days["closed"] > 0)].reset_index(drop=True)
+
+
+def time_to_repair(history: pd.DataFrame, since: date = date.min) -> pd.DataFrame:
+    """unit, rule, repaired, days: how many flags were put right from `since` on, and the median of
+    the days that it took, counted anew for one that came back.
+
+    history: as the store keeps it.
+    """
+    in_order = history.sort_values(["flag", "id"])
+    came = in_order["day"].where(in_order["what"].isin(["opened", "reopened"]))
+    opened = came.groupby(in_order["flag"]).ffill()
+    right = (in_order["what"] == "closed") & (in_order["day"] >= since) & opened.notna()
+    taken = pd.to_datetime(in_order["day"]) - pd.to_datetime(opened)
+    repairs = in_order[right].assign(days=taken[right].dt.days)
+    by_rule = repairs.groupby(["unit", "rule"], as_index=False)
+    return by_rule.agg(repaired=("days", "size"), days=("days", "median"))

@@ -1,0 +1,326 @@
+"""A tab that the jobs write row by row in a Google spreadsheet, in which some columns are people's.
+
+Everything goes into one batchUpdate, which Google carries out whole and at one moment. It begins by
+sorting the rows by their identity: whatever order people had put them in since they were read, each
+row then stands where it is expected, with the cells that people typed meanwhile. People's cells are
+never written, but for those of rows that go.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from shapes import Column, Tab
+from sync import google_requests as ask
+from sync.google_read import Grid
+from sync.google_requests import Json
+from sync.headers import find_header
+from sync.keyed_tab import Formula, Row, Value
+from sync.looks import HEADER_COLOUR, PEOPLES_HEADER_COLOUR, SEVERITY_OF, is_centred
+from sync.notes import COLOURS
+from sync.shown import show_number
+from vietnamese.text import key, show_date
+
+_IDENTITY = re.compile(r"[0-9a-f]+")  # sorts the same way everywhere
+_SPARE_ROWS = 20
+_LOOK = "userEnteredFormat(textFormat,horizontalAlignment,verticalAlignment,wrapStrategy,numberFormat,borders)"
+_LINE = {"style": "SOLID", "color": ask.colour("D0D5DA")}
+_BORDERS = dict.fromkeys(("top", "bottom", "left", "right"), _LINE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row as it stands: its number, its identity, and what people's columns hold by field."""
+
+    number: int
+    id: str
+    typed: Mapping[str, str]
+
+
+class KeyedGrid:
+    """The tab as it stands.
+
+    `kept` are the fields that belong to people, `top` the header's row where there is none yet;
+    rows of the identities in `unread` hold words that nobody has read: they stay, wanted or not.
+    """
+
+    def __init__(
+        self,
+        grid: Grid,
+        tab: Tab,
+        kept: Sequence[str] = (),
+        top: int = 1,
+        unread: Set[str] = frozenset(),
+    ) -> None:
+        self.grid, self.tab, self.kept, self.unread = grid, tab, tuple(kept), unread
+        header = find_header(grid.sheet, tab)
+        self.found = len(header.columns) > 1
+        self.top = header.row if self.found else top
+        self.columns = self._exact(header.columns) if self.found else {}
+        self.missing = [c for c in tab.columns if c.field not in self.columns]
+        width = max((len(row) for row in grid.sheet.rows), default=0) if self.found else 0
+        for column in self.missing:
+            width += 1
+            self.columns[column.field] = width
+        self.lines = list(self._lines())
+
+    def _exact(self, found: Mapping[str, int]) -> dict[str, int]:
+        """Columns from 1; two headers may differ only in what stands in brackets."""
+        names = {key(column.header): column.field for column in self.tab.columns}
+        texts = list(enumerate(self.grid.sheet.rows[self.top - 1]))
+        exact = {names[key(text)]: at for at, text in reversed(texts) if key(text) in names}
+        return {name: at + 1 for name, at in {**found, **exact}.items()}
+
+    def _lines(self) -> Iterator[Line]:
+        """Every row below the header to the last one that holds anything."""
+        at = self.columns[self.tab.identity[0]] if self.tab.identity else 0
+        last = len(self.grid.sheet.rows) if self.found else 0
+        for number in range(self.top + 1, last + 1):
+            typed = {name: self.text(number, name) for name in self.kept}
+            yield Line(number, self.grid.text(number, at).strip() if at else "", typed)
+
+    def text(self, row: int, name: str) -> str:
+        """The text of a field in a row."""
+        return self.grid.text(row, self.columns[name])
+
+    def letter(self, name: str) -> str:
+        """The letter of a field's column."""
+        return get_column_letter(self.columns[name])
+
+    # --- whether anything is to be done --------------------------------------------------------
+
+    def shows(self, rows: Sequence[Row]) -> bool:
+        """Whether these rows stand there already, in this order, and no other of ours."""
+        ours, rest = self.lines[: len(rows)], self.lines[len(rows) :]
+        return (
+            self.found
+            and not self.missing
+            and len(ours) == len(rows)
+            and all(self._is(line, row) for line, row in zip(ours, rows, strict=True))
+            and not any(line.id and line.id not in self.unread for line in rest)
+        )
+
+    def _is(self, line: Line, row: Row) -> bool:
+        return (
+            line.id == row.id
+            and all(
+                self._holds(line.number, name, row.values.get(name))
+                for name in self.columns
+                if name not in self.kept
+            )
+            and self._leads(line.number, row)
+        )
+
+    def _holds(self, row: int, name: str, value: Value) -> bool:
+        if isinstance(value, Formula):
+            at = row, self.columns[name]
+            return self.grid.formulas.get(at, "").replace(" ", "") == value.format(row=row).replace(
+                " ", ""
+            )
+        return self.text(row, name) == shown(value)
+
+    def _leads(self, number: int, row: Row) -> bool:
+        if "place" not in self.columns:
+            return True
+        there = self.grid.links.get((number, self.columns["place"]), "")
+        return there == (row.link.location if row.link else "")
+
+    # --- what to do ----------------------------------------------------------------------------
+
+    def write(self, rows: Sequence[Row]) -> list[Json]:
+        """The requests that make the tab show these rows, people's cells each in its row."""
+        order = _Order(self, rows)
+        return [
+            *self.write_header(),
+            *self._unmerge(),
+            *order.requests(),
+            *self._write_rows(rows),
+            *self._clear_gone(order.gone),
+        ]
+
+    def write_header(self) -> Iterator[Json]:
+        """The headers that are missing, and columns for them."""
+        more = (
+            max((self.columns[c.field] for c in self.missing), default=0) - self.grid.column_count
+        )
+        if more > 0:
+            yield ask.append(self.grid.id, "COLUMNS", more)
+        for column in self.missing:
+            cell = {
+                "userEnteredValue": ask.entered(column.header),
+                "userEnteredFormat": self._header_look(column),
+            }
+            at = self.columns[column.field]
+            yield ask.cells(
+                self.grid.id, self.top, at, [[cell]], "userEnteredValue,userEnteredFormat"
+            )
+
+    def _header_look(self, column: Column) -> Json:
+        digits = PEOPLES_HEADER_COLOUR if column.field in self.kept else HEADER_COLOUR
+        return {
+            "backgroundColor": ask.colour(digits),
+            "textFormat": {"bold": True, "foregroundColor": ask.colour("FFFFFF")},
+            "horizontalAlignment": "CENTER", "verticalAlignment": "MIDDLE", "wrapStrategy": "WRAP",
+        }  # fmt: skip
+
+    def _unmerge(self) -> Iterator[Json]:
+        """Merged cells below the header cannot be sorted."""
+        if any(bottom > self.top for _t, _l, bottom, _r in self.grid.merged):
+            yield {"unmergeCells": {"range": ask.area(self.grid.id, self.top + 1, 1)}}
+
+    def _write_rows(self, rows: Sequence[Row]) -> Iterator[Json]:
+        if not rows:
+            return
+        first, last = self.top + 1, self.top + len(rows)
+        for column in self.tab.columns:
+            at = self.columns[column.field]
+            where = ask.area(self.grid.id, first, at, last, at)
+            yield ask.same(where, {"userEnteredFormat": self._look(column)}, _LOOK)
+            if column.field not in self.kept:
+                cells = [[self._cell(column, row, first + n)] for n, row in enumerate(rows)]
+                yield ask.cells(self.grid.id, first, at, cells, _fields(column))
+
+    def _cell(self, column: Column, row: Row, number: int) -> Json:
+        cell: Json = {"userEnteredValue": ask.entered(row.values.get(column.field), number)}
+        if column.field == "severity":
+            shade = "" if row.quiet else SEVERITY_OF.get(str(row.values.get("severity") or ""), "")
+            cell["userEnteredFormat"] = (
+                {"backgroundColor": ask.colour(COLOURS[shade])} if shade else {}
+            )
+        if column.field == "place":
+            link = {"link": {"uri": row.link.location}} if row.link and row.link.location else {}
+            cell["userEnteredFormat"] = {"textFormat": link}
+        return cell
+
+    def _look(self, column: Column) -> Json:
+        number = {"date": ask.DATE_FORMAT}.get(column.kind)
+        if number is None and column.kind != "count" and column.field not in ("days", "rank"):
+            number = ask.TEXT_FORMAT if column.field in self._as_text else None
+        look = {
+            "textFormat": {"bold": column.field == "severity", "fontFamily": "Arial", "fontSize": 10},
+            "horizontalAlignment": "CENTER" if is_centred(column) else "LEFT",
+            "verticalAlignment": "TOP", "wrapStrategy": "WRAP", "borders": _BORDERS,
+        }  # fmt: skip
+        return look | ({"numberFormat": number} if number else {})
+
+    @property
+    def _as_text(self) -> tuple[str, ...]:
+        """Columns in which people should be able to type a 0 in front."""
+        return ("comment", "remark", "value", "suggestion", "phone")
+
+    def _clear_gone(self, gone: Sequence[tuple[int, Line]]) -> Iterator[Json]:
+        """Take away our cells of rows that went; of people's cells those that were read."""
+        if not gone:
+            return
+        everything = "userEnteredValue,userEnteredFormat,dataValidation"
+        ours = sorted(at for name, at in self.columns.items() if name not in self.kept)
+        for left, right in ask.runs(ours):
+            where = ask.area(self.grid.id, gone[0][0], left, gone[-1][0], right)
+            yield ask.same(where, {}, everything)
+        for number, line in gone:
+            for at in (self.columns[name] for name, text in line.typed.items() if text):
+                yield ask.same(ask.area(self.grid.id, number, at, number, at), {}, everything)
+
+
+class _Order:
+    """Bringing the rows into the order that is wanted, each with what people typed in it."""
+
+    def __init__(self, grid: KeyedGrid, rows: Sequence[Row]) -> None:
+        self.grid, self.rows = grid, rows
+        known: dict[str, Line] = {}
+        for line in grid.lines:
+            if line.id:
+                known.setdefault(line.id, line)
+        self.safe = all(_IDENTITY.fullmatch(line.id) for line in grid.lines if line.id)
+        kept = set(map(id, known.values()))
+        with_id = [line for line in grid.lines if line.id]
+        self.sorted = sorted(with_id, key=lambda line: line.id) if self.safe else with_id
+        self.others = [line for line in grid.lines if not line.id]
+        self.wanted = {row.id: number for number, row in enumerate(rows, 1)}
+        self.new = [row for row in rows if row.id not in known]
+        ours = [line for line in self.sorted if id(line) in kept]
+        self._place = {id(o): self.wanted[o.id] for o in ours if o.id in self.wanted}
+        unread = [o for o in ours if o.id in grid.unread and id(o) not in self._place]
+        for number, line in enumerate([*unread, *self.others], len(rows) + 1):
+            self._place[id(line)] = number
+        left = [line for line in self.sorted if id(line) not in self._place]
+        first = grid.top + 1 + len(rows) + len(unread) + len(self.others)
+        # Rows that are wanted no more, each with the number of the row where it stands then.
+        self.gone = list(enumerate(left, first))
+
+    def requests(self) -> Iterator[Json]:
+        """Sort by identity, make room for new rows, number all rows in a column aside, sort by it."""
+        sheet, first = self.grid.grid.id, self.grid.top + 1
+        if not self.grid.lines:
+            lacking = self.grid.top + len(self.rows) - self.grid.grid.row_count
+            if lacking > 0:
+                yield ask.append(sheet, "ROWS", lacking + _SPARE_ROWS)
+            return
+        aside = max(self.grid.grid.column_count, *self.grid.columns.values()) + 1
+        yield ask.append(sheet, "COLUMNS", 1)
+        table = ask.area(sheet, first, 1, None, aside)
+        if self.safe:
+            yield ask.sort(table, self.grid.columns[self.grid.tab.identity[0]])
+        yield from self._room(first + len(self._before_new))
+        numbers = [[{"userEnteredValue": ask.entered(number)}] for number in self._numbers()]
+        yield ask.cells(sheet, first, aside, numbers, "userEnteredValue")
+        yield ask.sort(table, aside)
+        yield ask.delete(sheet, "COLUMNS", aside, 1)
+
+    def _room(self, first: int) -> Iterator[Json]:
+        """Empty rows for what is new; as many blank ones go at the end of the tab."""
+        count, grid = len(self.new), self.grid.grid
+        if count:
+            yield ask.insert(grid.id, "ROWS", first, count)
+        if count and grid.row_count - len(grid.sheet.rows) > count + _SPARE_ROWS:
+            yield ask.delete(grid.id, "ROWS", grid.row_count + 1, count)
+
+    @property
+    def _before_new(self) -> list[Line]:
+        return self.sorted if self.safe else self.grid.lines
+
+    def _numbers(self) -> list[int]:
+        """The place of each row, as the rows stand once there is room for the new ones."""
+        known = self._place | {id(line): n - self.grid.top for n, line in self.gone}
+        rest = self.others if self.safe else []
+        return [
+            *(known[id(line)] for line in self._before_new),
+            *(self.wanted[row.id] for row in self.new),
+            *(known[id(line)] for line in rest),
+        ]
+
+
+def put_back(before: KeyedGrid, now: KeyedGrid, rows: Sequence[Row]) -> list[Json]:
+    """For rows that went while somebody typed in them: our cells as they were.
+
+    `before` is the tab as it was read, `now` as it stands after `before.write(rows)`.
+    """
+    requests = []
+    for number, line in _Order(before, rows).gone:
+        if any(now.text(number, name) for name in now.kept if name in now.columns):
+            for name, at in now.columns.items():
+                if name not in now.kept:
+                    cell = {"userEnteredValue": ask.entered(before.text(line.number, name))}
+                    requests.append(
+                        ask.cells(now.grid.id, number, at, [[cell]], "userEnteredValue")
+                    )
+    return requests
+
+
+def shown(value: Value) -> str:
+    """How a value that was written reads."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return show_number(float(value)) if isinstance(value, (int, float)) else show_date(value)
+
+
+def _fields(column: Column) -> str:
+    more = {
+        "severity": ",userEnteredFormat.backgroundColor",
+        "place": ",userEnteredFormat.textFormat.link",
+    }
+    return f"userEnteredValue{more.get(column.field, '')}"
