@@ -38,8 +38,8 @@ def _head(runs: int) -> str:
     return (
         "# Measurements\n\n"
         f"`python -m bench --runs {runs}`, on {_machine()}; Python {platform.python_version()}, {libraries}. "
-        "Alternatives are run in turn after one warm-up; a ratio is the median of the ratios run by run, "
-        "so that it holds when the machine is busy with something else. Seconds are wall time.\n"
+        "Alternatives are run in turn after one warm-up; × is the median of the ratios run by run. "
+        "The clock shows what somebody waits, also for others on the machine; the processor's time is only ours.\n"
     )
 
 

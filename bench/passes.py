@@ -17,13 +17,15 @@ import jobs
 from bench.books import workbooks
 from bench.country import country
 from bench.rules import SIZES
-from bench.table import Line, Table
+from bench.table import Table
+from bench.timing import Used, line_of
 from config import folder_config
 from rules.policy import load_policy
 from shapes import Workbook
 from store.store import Store
 
 NOW = datetime.fromisoformat("2023-09-01T08:00:00+07:00")
+STEPS = ("reading", "normalising and rules", "comparing with the last run", "keeping, figures")
 ALL, NONE, SOME = "every ward is read", "nothing changed", "one ward in a hundred changed"
 
 
@@ -38,27 +40,26 @@ def measure(runs: int) -> list[Table]:
             _write(path, book)
         parts = _passes(home, paths, books, runs)
         size = (home / "own" / "so-to.db").stat().st_size / 1e6
-    whole = tuple(
-        Line(what, tuple(sum(one.values()) for one in took)) for what, took in parts.items()
-    )
+    whole = tuple(line_of(what, [_sum(steps) for steps in each]) for what, each in parts.items())
+    steps = [line_of(step, [one[step] for one in parts[ALL]]) for step in STEPS]
     note = f"Marks and mails apart. The store then holds {size:.0f} MB."
-    steps = tuple(
-        Line(step, tuple(one[step] for one in parts[what]))
-        for what in (ALL,)
-        for step in parts[what][0]
-    )
     return [
         Table(f"A pass over {len(paths)} wards in a folder", whole, ALL, note),
-        Table("Its parts, when every ward is read", steps, "reading"),
+        Table("Its parts, when every ward is read", tuple(steps), STEPS[0]),
     ]
+
+
+def _sum(steps: dict[str, Used]) -> Used:
+    clock, processor, _ = (sum(one) for one in zip(*steps.values(), strict=True))
+    return clock, processor, 0.0
 
 
 def _passes(
     home: Path, paths: Sequence[Path], books: Sequence[Workbook], runs: int
-) -> dict[str, list[dict[str, float]]]:
+) -> dict[str, list[dict[str, Used]]]:
     """For each kind of pass the seconds of its parts, run by run; each run is a further day."""
     config = folder_config(home / "wards", home / "own")
-    took: dict[str, list[dict[str, float]]] = {ALL: [], NONE: [], SOME: []}
+    took: dict[str, list[dict[str, Used]]] = {ALL: [], NONE: [], SOME: []}
     with Store.opened(config.store_url) as store:
         backend, policy = jobs.backend_of(config), load_policy()
         for run in range(runs + 1):
@@ -74,16 +75,20 @@ def _passes(
     return took
 
 
-def _pass(job: jobs.Job) -> dict[str, float]:
-    """Seconds of each part of a pass; nothing is shown to anybody."""
-    clock = [time.perf_counter()]
+def _pass(job: jobs.Job) -> dict[str, Used]:
+    """What each part of a pass takes; nothing is shown to anybody."""
+    clock = [(time.perf_counter(), time.process_time())]
+
+    def tick() -> None:
+        clock.append((time.perf_counter(), time.process_time()))
+
     run = job.store.begin_run(job.as_of, job.now)
     read, known = jobs.read_city(job), job.store.flags()
-    clock.append(time.perf_counter())
+    tick()
     tables, checked = jobs.check_city(job, read, known)
-    clock.append(time.perf_counter())
+    tick()
     reviewed = jobs.review_city(job, read, tables, checked, known)
-    clock.append(time.perf_counter())
+    tick()
     jobs.keep_books(job, read)
     figures = jobs.figures_of(job, read, tables, reviewed)
     jobs.remember(job, read, tables, reviewed, figures, known)
@@ -91,10 +96,9 @@ def _pass(job: jobs.Job) -> dict[str, float]:
         if book.unit in read.fresh:
             job.store.keep_version(book.unit, book.version, "")
     job.store.end_run(run, job.now, "done")
-    clock.append(time.perf_counter())
-    names = ("reading", "normalising and rules", "comparing with the last run", "keeping, figures")
-    spent = (end - start for start, end in pairwise(clock))
-    return dict(zip(names, spent, strict=True))
+    tick()
+    spent = [(b[0] - a[0], b[1] - a[1], 0.0) for a, b in pairwise(clock)]
+    return dict(zip(STEPS, spent, strict=True))
 
 
 def _edited(book: Workbook, run: int) -> Workbook:

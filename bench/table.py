@@ -4,13 +4,17 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+Seconds = tuple[float, ...]
+
 
 @dataclass(frozen=True)
 class Line:
-    """One alternative: its seconds in each run (none: not run), its peak memory in MB if known."""
+    """One alternative: what each run took by the clock and of the processor (all its threads),
+    in seconds, and its peak memory in MB where that is known."""
 
     what: str
-    seconds: tuple[float, ...] = ()
+    clock: Seconds
+    processor: Seconds
     megabytes: float | None = None
 
 
@@ -23,10 +27,10 @@ class Table:
     against: str
     note: str = ""
 
-    def ratio(self, line: Line) -> float:
-        """How many times as long it took: the median of the ratios run by run."""
-        base = next(one for one in self.lines if one.what == self.against)
-        return statistics.median(a / b for a, b in zip(line.seconds, base.seconds, strict=True))
+    @property
+    def base(self) -> Line:
+        """The line that the others are compared with."""
+        return next(line for line in self.lines if line.what == self.against)
 
 
 def markdown(tables: Sequence[Table]) -> str:
@@ -35,22 +39,24 @@ def markdown(tables: Sequence[Table]) -> str:
 
 
 def _one(table: Table) -> str:
-    runs = max(len(line.seconds) for line in table.lines)
-    head = f"| median of {runs} runs | seconds | fastest–slowest | × {table.against} | peak MB |"
-    rows = "\n".join(_row(table, line) for line in table.lines)
+    head = f"| median of {len(table.base.clock)} runs | seconds | × | processor seconds | × | peak MB |"
+    rows = "\n".join(_row(line, table.base) for line in table.lines)
     note = f"\n{table.note}\n" if table.note else ""
-    return f"## {table.title}\n\n{head}\n|---|---:|---:|---:|---:|\n{rows}\n{note}"
+    return f"## {table.title}\n\n{head}\n|---|---:|---:|---:|---:|---:|\n{rows}\n{note}"
 
 
-def _row(table: Table, line: Line) -> str:
+def _row(line: Line, base: Line) -> str:
     memory = f"{line.megabytes:,.0f}" if line.megabytes else ""
-    if not line.seconds:
-        return f"| {line.what} | | | | {memory} |"
-    spread = f"{_short(min(line.seconds))}–{_short(max(line.seconds))}"
-    median = _short(statistics.median(line.seconds))
-    return f"| {line.what} | {median} | {spread} | {table.ratio(line):.2f} | {memory} |"
+    clock = f"{_median(line.clock)} | {_ratio(line.clock, base.clock)}"
+    processor = f"{_median(line.processor)} | {_ratio(line.processor, base.processor)}"
+    return f"| {line.what} | {clock} | {processor} | {memory} |"
 
 
-def _short(seconds: float) -> str:
+def _median(seconds: Seconds) -> str:
     """Three figures that count: 0.00512, 0.512, 51.2."""
-    return f"{seconds:.3g}"
+    return f"{statistics.median(seconds):.3g}"
+
+
+def _ratio(seconds: Seconds, base: Seconds) -> str:
+    """The median of the ratios run by run: it holds when the machine slows down meanwhile."""
+    return f"{statistics.median(a / b for a, b in zip(seconds, base, strict=True)):.2f}"

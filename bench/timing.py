@@ -7,56 +7,57 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
 from bench.table import Line
 
+Used = tuple[float, float, float]  # seconds by the clock, of the processor; peak MB, 0: not known
 _KIBIBYTE = 1024 if sys.platform != "darwin" else 1  # macOS counts bytes
 
 
 def in_turn(works: Mapping[str, Callable[[], object]], runs: int) -> tuple[Line, ...]:
     """A line for each of `works`, run one after the other, `runs` times after a warm-up."""
-    seconds: dict[str, list[float]] = {what: [] for what in works}
+    return _lines({what: partial(_timed, work) for what, work in works.items()}, runs)
+
+
+def processes_in_turn(commands: Mapping[str, Sequence[str]], runs: int) -> tuple[Line, ...]:
+    """The same for whole processes of this Python, with the most memory that each held."""
+    return _lines(
+        {what: partial(_run, arguments) for what, arguments in commands.items()},
+        runs,
+    )
+
+
+def _lines(works: Mapping[str, Callable[[], Used]], runs: int) -> tuple[Line, ...]:
+    used: dict[str, list[Used]] = {what: [] for what in works}
     for run in range(runs + 1):
         for what, work in works.items():
-            gc.collect()
-            took = _seconds(work)
-            if run:
-                seconds[what].append(took)
-    return tuple(Line(what, tuple(taken)) for what, taken in seconds.items())
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def processes_in_turn(
-    commands: Mapping[str, Sequence[str]], runs: int
-) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """The same for whole processes of this Python, with the most memory that each held: lines of
-    wall seconds, and lines of processor seconds."""
-    used: dict[str, list[tuple[float, float, float]]] = {what: [] for what in commands}
-    for run in range(runs + 1):
-        for what, arguments in commands.items():
-            one = _run([sys.executable, *arguments])
+            one = work()
             if run:
                 used[what].append(one)
-    wall, processor = [], []
-    for what, each in used.items():
-        clock, worked, memory = zip(*each, strict=True)
-        wall.append(Line(what, clock, max(memory)))
-        processor.append(Line(what, worked, max(memory)))
-    return tuple(wall), tuple(processor)
+    return tuple(line_of(what, each) for what, each in used.items())
 
 
-def _run(command: Sequence[str]) -> tuple[float, float, float]:
-    """Wall seconds, processor seconds and peak memory in MB of one process, its output thrown
-    away."""
+def line_of(what: str, used: Sequence[Used]) -> Line:
+    """A line of what each run used."""
+    clock, processor, megabytes = zip(*used, strict=True)
+    return Line(what, clock, processor, max(megabytes) or None)
+
+
+def _timed(work: Callable[[], object]) -> Used:
+    gc.collect()
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - clock, time.process_time() - processor, 0.0
+
+
+def _run(arguments: Sequence[str]) -> Used:
+    """One process of this Python, its output thrown away."""
     start = time.perf_counter()
+    command = [sys.executable, *arguments]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     took = time.perf_counter() - start
