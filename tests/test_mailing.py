@@ -21,8 +21,10 @@ from shapes import Recipient, Unit, UserError
 from store.outbox import Outbox
 from store.store import Store
 from sync.xlsx_make import make_register
+from tests.backends import GoogleCity
 from tests.cases import Edits
 from tests.folders import BAD_PHONE, NAMES, make_folder
+from tests.sheets_server import SheetsServer
 from tests.test_figures import unfounded
 from tests.test_run import put
 
@@ -318,3 +320,19 @@ def test_asked_for_before_anybody_is_entitled(tmp_path: Path) -> None:
             asked_for(material, "ward", None, outbox)
         with pytest.raises(UserError, match="Không có phường, xã nào"):
             asked_for(material, "deadline", outcome.read.units[1], outbox)
+
+
+# --- on Google -------------------------------------------------------------------------------
+
+
+def test_links_lead_to_the_cell_of_a_google_sheet(tmp_path: Path) -> None:
+    with SheetsServer() as server:
+        google = GoogleCity(tmp_path, server)
+        google.run()
+        page = next((tmp_path / "outbox").glob("* ward phuong-ben-thuy *.html"))
+        links = re.findall(r'href="([^"]+)"', page.read_text(encoding="utf-8"))
+        grid = google.person.see(google.ids[NAMES[0]]).grid("Thành viên")
+    address = f"https://docs.google.com/spreadsheets/d/{google.ids[NAMES[0]]}/"
+    cells = [link.replace("&amp;", "&") for link in links if "range=" in link]
+    assert cells and all(link.startswith(address) for link in cells)
+    assert cells[0].endswith(f"#gid={grid.id}&range=F5")
