@@ -208,13 +208,15 @@ class Board:
     """What the coordination workbook should show; frames hold the fields of the schema's tabs.
 
     `log` holds the new lines only, newest first. `units` carries codes and refs to fill in where
-    the register leaves them blank.
+    the register leaves them blank. `refused`: addresses (in small letters) that the mail server
+    refuses, and why.
     """
 
     units: tuple[Unit, ...]
     follow_up: pd.DataFrame
     summary: pd.DataFrame
     log: pd.DataFrame
+    refused: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

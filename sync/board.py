@@ -21,6 +21,7 @@ from sync.keyed_tab import Formula, KeyedTab, Line, Link, Row, Value, cell_text,
 from sync.looks import Looks, set_up_page
 from sync.notes import AUTHOR
 from sync.places import canonical_location
+from sync.refused import show_refused
 from sync.safe_write import BlockedError
 from sync.schema import (
     FOLLOW_UP,
@@ -102,6 +103,7 @@ class _Writing:
         unread = _unread_decisions(read_sheets(self.path), self.read)
         changes = [
             fill_in_units(book, self.board.units),
+            *_show_refused(book, self.board.refused),
             _write_follow_up(book, self._follow_up_rows, lambda line: line.id in unread),
             _write_plain(book, SUMMARY, self.board.summary),
             _add_log(book, self.board.log),
@@ -211,6 +213,17 @@ def fill_in_units(book: Workbook, units: Sequence[Unit]) -> bool:
         for name in ("code", "ref") if unit else ():
             changed = _fill_blank(tab, line, name, getattr(unit, name)) or changed
     return changed
+
+
+def _show_refused(book: Workbook, refused: Mapping[str, str]) -> list[bool]:
+    """Whether a note on an address in `Đơn vị` or `Người nhận` came or went."""
+    places = ((REGISTER_UNITS, "emails"), (RECIPIENTS, "email"))
+    sheets = [(find_tab(book, tab), tab, field) for tab, field in places]
+    return [
+        show_refused(KeyedTab(sheet, tab), field, refused)
+        for sheet, tab, field in sheets
+        if sheet is not None
+    ]
 
 
 def _fill_blank(tab: KeyedTab, line: Line, name: str, text: str) -> bool:
