@@ -53,14 +53,31 @@ def _monthly(text: str) -> str:
     return f"{day} {_clock(clock)}"
 
 
+def _web_address(text: str) -> str:
+    if text and not re.match(r"https?://[^/\s]+", text):
+        raise ValueError("ghi địa chỉ bắt đầu bằng https://, hoặc để trống")
+    return text
+
+
+def _time(clock: str) -> time:
+    return time.fromisoformat(clock.zfill(5))
+
+
 Clock = Annotated[str, AfterValidator(_clock)]
 
 
 class City(_Section):
-    """Who runs the program."""
+    """Who runs the program. `contact` says how to reach the office; `superior` to `sign_name` stand
+    in the documents, where what is blank follows from name and office."""
 
     name: str = "Thành phố Vinh"
     office: str = "Phòng Văn hóa - Thông tin"
+    contact: str = ""
+    superior: str = ""
+    place: str = ""
+    symbol: str = ""
+    sign_title: str = "Trưởng phòng"
+    sign_name: str = ""
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
 
 
@@ -100,6 +117,7 @@ class MailSettings(_Section):
     security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str = ""
     smtp_password: str = Field(default="", repr=False)
+    smtp_ca_file: Path | None = None
     outbox: Path = Path("outbox")
 
 
@@ -111,12 +129,37 @@ class Schedule(_Section):
     coordinator_digest: Clock = "08:00"
     city_summary: Annotated[str, AfterValidator(_weekly)] = "monday 08:00"
     city_monthly: Annotated[str, AfterValidator(_monthly)] = "1 08:00"
+    heartbeat: Annotated[str, AfterValidator(_web_address)] = Field(default="", repr=False)
+
+    @property
+    def clocks(self) -> set[time]:
+        """The times of day at which a mail may fall due."""
+        moments = (
+            self.ward_digest, self.coordinator_digest, self.city_summary, self.city_monthly,
+        )  # fmt: skip
+        return {time.fromisoformat(moment.split(" ")[-1].zfill(5)) for moment in moments}
+
+    @property
+    def ward_clock(self) -> time:
+        """Time of the wards' digests."""
+        return _time(self.ward_digest)
+
+    @property
+    def coordinator_clock(self) -> time:
+        """Time of the coordinators' digest."""
+        return _time(self.coordinator_digest)
+
+    @property
+    def monthly_moment(self) -> tuple[int, time]:
+        """Day of the month and time of the city's monthly mail."""
+        day, clock = self.city_monthly.split(" ")
+        return int(day), _time(clock)
 
     @property
     def summary_moment(self) -> tuple[int, time]:
         """Weekday (Monday is 0) and time of the city's weekly mail."""
         day, clock = self.city_summary.split(" ")
-        return WEEKDAYS.index(day), time.fromisoformat(clock.zfill(5))
+        return WEEKDAYS.index(day), _time(clock)
 
 
 class PolicyFile(_Section):
@@ -162,6 +205,11 @@ class Config(_Section):
     def credentials(self) -> tuple[Path, ...]:
         """The key files of the Google accounts."""
         return tuple(self.home / path for path in self.google.credentials)
+
+    @property
+    def smtp_ca_file(self) -> Path | None:
+        """A certificate (PEM) to trust beside the system's own, for a mail server of one's own."""
+        return self.home / self.mail.smtp_ca_file if self.mail.smtp_ca_file else None
 
     @property
     def outbox(self) -> Path:

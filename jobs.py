@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from console import did_you_mean, progress
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from config import Config
+    from report.due import Span
     from report.figures import CityFigures
     from review.reconcile import Reconciled
     from rules.check import Checked
@@ -71,6 +73,7 @@ class Outcome:
     figures: CityFigures
     pushed: tuple[Pushed, ...] = ()
     mailed: int = 0
+    failed_rules: tuple[tuple[str, str], ...] = ()
 
 
 def one_run(
@@ -84,6 +87,22 @@ def one_run(
 
     Raises UserError, ConfigError, PolicyError or StoreError with what to do.
     """
+    from heartbeat import heartbeat
+
+    watcher = "" if dry_run else config.schedule.heartbeat
+    with opened_job(config, as_of, only, dry_run, say) as job, heartbeat(watcher):
+        return run_once(job, dry_run)
+
+
+@contextmanager
+def opened_job(
+    config: Config,
+    as_of: date | None,
+    only: tuple[str, ...] = (),
+    dry_run: bool = False,
+    say: Say = print,
+) -> Iterator[Job]:
+    """What a pass works with, while nobody else does; raises as `one_run`."""
     from rules.policy import load_policy
 
     now = datetime.now(config.zone)
@@ -92,7 +111,7 @@ def one_run(
     policy = load_policy(config.policy_file)
     backend = backend_of(config)
     with opened_store(config, read_only=dry_run) as store:
-        return run_once(Job(config, policy, store, backend, now.date(), now, only, say), dry_run)
+        yield Job(config, policy, store, backend, now.date(), now, only, say)
 
 
 @contextmanager
@@ -118,8 +137,12 @@ def backend_of(config: Config) -> Backend:
     return Folder(config.folder, config.register_file, config.backups)
 
 
+@cache
 def google_backend(config: Config) -> Backend:
-    """The city's spreadsheets on Google; raises UserError for a key that cannot be used."""
+    """The city's spreadsheets on Google; raises UserError for a key that cannot be used.
+
+    One for the whole process: tokens, and what is known of unchanged spreadsheets, serve again.
+    """
     from sync.google import Google
     from sync.google_client import Limits, make_clients
 
@@ -138,12 +161,15 @@ def run_once(job: Job, dry_run: bool = False) -> Outcome:
         )
     if dry_run:
         return _pass(job, dry_run)
+    from mailing import tell_of_failure
+
     run = job.store.begin_run(job.as_of, job.now)
     try:
         outcome = _pass(job, dry_run)
     except BaseException as why:
         job.store.log_once(job.now, [("Lần chạy không hoàn thành", "", type(why).__name__)])
         job.store.end_run(run, job.now, "failed", type(why).__name__)
+        tell_of_failure(job, why)
         raise
     if last != job.as_of:
         forget_old_values(job)
@@ -165,7 +191,7 @@ def forget_old_values(job: Job) -> None:
 
 
 def _pass(job: Job, dry_run: bool) -> Outcome:
-    from mailing import report
+    from mailing import alert, report
     from review.ticks import note_refused
 
     read, known = read_city(job), job.store.flags()
@@ -182,14 +208,14 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
         reviewed = note_refused(reviewed, refused, job.as_of)
         keep_books(job, read)
     figures = figures_of(job, read, tables, reviewed)
-    outcome = Outcome(read, tables, reviewed, figures)
+    outcome = Outcome(read, tables, reviewed, figures, failed_rules=checked.failed)
     if dry_run:
         return outcome
     remember(job, read, tables, reviewed, figures, known)
     if not read.trusted:
-        return outcome
-    pushed = mark(job, read, tables, reviewed, figures)
-    return replace(outcome, pushed=pushed, mailed=report(job, read, figures))
+        return replace(outcome, mailed=alert(job, outcome))
+    outcome = replace(outcome, pushed=mark(job, read, tables, reviewed, figures))
+    return replace(outcome, mailed=report(job, outcome))
 
 
 def read_city(job: Job) -> Read:
@@ -365,8 +391,10 @@ def read_again(job: Job, read: Read, changed: frozenset[str]) -> Read:
     )
 
 
-def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> CityFigures:
-    """Every number of the reports."""
+def figures_of(
+    job: Job, read: Read, tables: Tables, reviewed: Reconciled, span: Span | None = None
+) -> CityFigures:
+    """Every number of the reports, of the last seven days or of `span`."""
     import pandas as pd
 
     from report.figures import city_figures
@@ -375,7 +403,7 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
     edits = tables.units["code"].map(job.store.wards()["last_edit"])
     phones = tables.units["phone"]
     wards = tables.units[["code", "name", "kind", "officer", "problem"]].assign(
-        link=[_link(job, unit) for unit in read.units],
+        link=[link_to(job, unit) for unit in read.units],
         phone=("0" + phones.astype(str)).where(phones > 0, ""),
         last_edit=pd.to_datetime(edits).fillna(pd.Timestamp(job.as_of)),
     )
@@ -387,11 +415,12 @@ def figures_of(job: Job, read: Read, tables: Tables, reviewed: Reconciled) -> Ci
         wards.rename(columns={"code": "unit"}),
         job.policy,
         job.as_of,
+        span,
     )
 
 
-def _link(job: Job, unit: Unit) -> str:
-    """Where the city's mail leads: the workbook seen from the outbox, nowhere once mail leaves it."""
+def link_to(job: Job, unit: Unit) -> str:
+    """Where mails lead: the workbook seen from the outbox, nowhere once mail leaves it."""
     if job.config.source.kind == "google":
         from sync.google_drive import web_address
 

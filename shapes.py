@@ -255,6 +255,14 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Told:
+    """The last mail of a kind: the day that is its period, and the keys of what it told."""
+
+    day: date
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Repair:
     """One proposal that its ward ticked: the cell, what was flagged in it, and what it becomes."""
 

@@ -8,11 +8,35 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, demo, flags, forget, restore, rules, run, template
+from commands import (
+    check,
+    decision,
+    demo,
+    flags,
+    forget,
+    restore,
+    rules,
+    run,
+    serve,
+    template,
+)
 from commands.common import app
 from shapes import UserError
 
-__all__ = ["app", "check", "demo", "flags", "forget", "main", "restore", "rules", "run", "template"]
+__all__ = [
+    "app",
+    "check",
+    "decision",
+    "demo",
+    "flags",
+    "forget",
+    "main",
+    "restore",
+    "rules",
+    "run",
+    "serve",
+    "template",
+]
 
 
 def main() -> NoReturn:

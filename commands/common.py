@@ -13,6 +13,7 @@ from shapes import UserError
 
 if TYPE_CHECKING:
     from config import Config
+    from jobs import Outcome
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -42,6 +43,21 @@ def settings(config: Path | None, folder: Path | None = None) -> Config:
     if folder:
         return folder_config(folder, Path("so-to"))
     return load_config(config or Path("config.toml"))
+
+
+def done_line(outcome: Outcome, dry_run: bool = False) -> str:
+    """What a pass found and did, in one line."""
+    from report.listing import count_line
+
+    written = sum(
+        result.outcome in ("written", "beside") for result in outcome.pushed if result.unit
+    )
+    did = (
+        "Chưa ghi gì (--dry-run)."
+        if dry_run
+        else f"Đã ghi lại {written} bảng tính, gửi {outcome.mailed} thư."
+    )
+    return f"{count_line(outcome.reviewed.open)} {did}"
 
 
 def given_day(text: str) -> date | None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from commands.common import ConfigFile, Day, WardsFolder, app, given_day, settings
+from commands.common import ConfigFile, Day, WardsFolder, app, done_line, given_day, settings
 from jobs import one_run
-
-if TYPE_CHECKING:
-    from jobs import Outcome
 
 
 @app.command()
@@ -26,21 +23,6 @@ def run(
     ] = None,
 ) -> None:
     """Một lượt: đọc những bảng tính đã thay đổi, kiểm tra, đánh dấu, gửi thư đến hạn."""
-    outcome = one_run(
-        settings(config, folder), given_day(as_of), tuple(unit or ()), dry_run, typer.echo
-    )
-    typer.echo(_summary(outcome, dry_run))
-
-
-def _summary(outcome: Outcome, dry_run: bool) -> str:
-    from report.listing import count_line
-
-    written = sum(
-        result.outcome in ("written", "beside") for result in outcome.pushed if result.unit
-    )
-    did = (
-        "Chưa ghi gì (--dry-run)."
-        if dry_run
-        else f"Đã ghi lại {written} bảng tính, gửi {outcome.mailed} thư."
-    )
-    return f"{count_line(outcome.reviewed.open)} {did}"
+    chosen = settings(config, folder)
+    outcome = one_run(chosen, given_day(as_of), tuple(unit or ()), dry_run, typer.echo)
+    typer.echo(done_line(outcome, dry_run))

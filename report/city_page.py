@@ -2,10 +2,9 @@
 
 import re
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -14,8 +13,9 @@ from report.due import WEEK
 from report.figures import CityFigures, Problem, Totals
 from report.page import Line, Page, Tile, Topic, Urged
 from report.results import Initiative
+from report.words import CityInfo, change_words, href, show_week
 from shapes import Recipient
-from vietnamese.text import clean, mask_contacts, plain, show_date, show_number
+from vietnamese.text import clean, in_sentence, mask_contacts, plain, show_date, show_number
 
 MOST_URGED = 5  # wards that are named one by one
 MOST_INITIATIVES = 3
@@ -23,23 +23,11 @@ INITIATIVE_LENGTH = 110
 IDLE_DAYS = 7  # from so many on they are mentioned
 # Years in which members are born; no birth year goes to the city.
 _BIRTH_YEAR = re.compile(r"(?<!\d)(?:19\d\d|200\d)(?!\d)")
-_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 STATES = {
     "unread": "chưa đọc được bảng tính",
     "lacking": "chưa đủ tổ",
     "open": "còn phải sửa",
 }
-
-
-@dataclass(frozen=True)
-class CityInfo:
-    """Who sends the mail and decides: `office` answers questions, `contact` says how to reach it
-    ("điện thoại …"), `decider` is the leader whom the proposals address."""
-
-    name: str
-    office: str
-    contact: str = ""
-    decider: str = "Phó Chủ tịch"
 
 
 def city_page(figures: CityFigures, city: CityInfo, recipient: Recipient, trend: str = "") -> Page:
@@ -90,30 +78,6 @@ def _span(figures: CityFigures) -> str:
     return "tháng" if figures.monthly else "tuần"
 
 
-def show_week(begin: date, end: date) -> str:
-    """`27/03–02/04/2023`; with both years where they differ."""
-    first = show_date(begin) if begin.year != end.year else f"{begin:%d/%m}"
-    return f"{first}–{show_date(end)}"
-
-
-def href(link: str) -> str:
-    """What a link to a workbook leads to: a web address, else a relative path, quoted."""
-    if _WEB.fullmatch(link):
-        return quote(link, safe="%:/?#[]@!$&'()*+,;=~-._")
-    return quote(link.replace("\\", "/").lstrip("/"))
-
-
-def _in_sentence(name: str) -> str:
-    """`Phường Cửa Nam` inside a sentence: `phường Cửa Nam`."""
-    return name[:1].lower() + name[1:]
-
-
-def _change(number: int) -> str:
-    if number == 0:
-        return "không đổi"
-    return f"{'tăng' if number > 0 else 'giảm'} {show_number(abs(number))}"
-
-
 def _since(figures: CityFigures) -> str:
     """What changes are compared with: last week, or the day when figures were last kept."""
     changes = figures.changes
@@ -138,7 +102,7 @@ def _standing(figures: CityFigures) -> str:
 
 def _left_to_do(figures: CityFigures) -> str:
     totals, changes = figures.totals, figures.changes
-    change = f", {_change(changes.violations)} {_since(figures)}" if changes else ""
+    change = f", {change_words(changes.violations)} {_since(figures)}" if changes else ""
     if not totals.violations:
         return f"Không còn nội dung phải sửa{change}."
     count = f"{show_number(totals.violations)} nội dung phải sửa ở {totals.with_violations} đơn vị"
@@ -212,7 +176,7 @@ def _by(day: date) -> str:
 
 
 def _names(wards: list[dict[str, Any]]) -> str:
-    named = ", ".join(_in_sentence(ward["name"]) for ward in wards[:MOST_URGED])
+    named = ", ".join(in_sentence(ward["name"]) for ward in wards[:MOST_URGED])
     more = len(wards) - MOST_URGED
     return f"{named} và {more} phường, xã khác" if more > 0 else named
 
@@ -238,7 +202,7 @@ def _tiles(figures: CityFigures) -> tuple[Tile, ...]:
 
 def _with_change(tile: Tile, change: int, better: int) -> Tile:
     tone = "" if change == 0 else "good" if change * better > 0 else "bad"
-    return replace(tile, change=_change(change), tone=tone)
+    return replace(tile, change=change_words(change), tone=tone)
 
 
 def _compared(figures: CityFigures) -> str:
@@ -339,11 +303,15 @@ def _activities(figures: CityFigures) -> str:
     return f"Trong {_span(figures)} các tổ có {done}, {people} ({so_far})."
 
 
+def masked(text: str) -> str:
+    """A ward's own words without phones, e-mail addresses and birth years."""
+    return _BIRTH_YEAR.sub("••••", mask_contacts(clean(text)))
+
+
 def _initiative(initiative: Initiative) -> str:
-    hidden = _BIRTH_YEAR.sub("••••", mask_contacts(clean(initiative.text)))
-    short = textwrap.shorten(hidden, INITIATIVE_LENGTH, placeholder="…")
+    short = textwrap.shorten(masked(initiative.text), INITIATIVE_LENGTH, placeholder="…")
     team = f"Tổ {initiative.team}, " if initiative.team else ""
-    return f"Sáng kiến của {team}{_in_sentence(initiative.ward)}: {short}"
+    return f"Sáng kiến của {team}{in_sentence(initiative.ward)}: {short}"
 
 
 def _offices(figures: CityFigures) -> list[str]:
@@ -356,7 +324,7 @@ def _offices(figures: CityFigures) -> list[str]:
 
 
 def _footer(figures: CityFigures, city: CityInfo, recipient: Recipient) -> tuple[str, ...]:
-    office = f"{city.office} {_in_sentence(city.name)}"
+    office = f"{city.office} {in_sentence(city.name)}"
     contact = f", {city.contact}" if city.contact else ""
     return (
         f"Số liệu lấy từ bảng tính của các phường, xã đến ngày {show_date(figures.as_of)}; "

@@ -9,17 +9,9 @@ from typing import Any, Literal
 import pandas as pd
 
 from rules.policy import Policy
-from shapes import records
+from shapes import Told, records
 
 Occasion = Literal["welcome", "news", "reminder", "thanks"]
-
-
-@dataclass(frozen=True)
-class Told:
-    """The last mail: its day, and the keys of what it said."""
-
-    day: date
-    keys: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-import rules.check  # noqa: F401  (fills the catalogue, whose titles are shown)
 from report.due import Span, week_before
+from report.let_be import LetBe, let_be, title_of
 from report.results import Offices, Results, offices, reached, results
+from report.trend import Week, trend
 from rules.city import ROW_TABLES, City
 from rules.policy import Policy
-from rules.registry import RULES
 from shapes import Tables
 from vietnamese.text import plain
 
@@ -92,7 +92,7 @@ class CityFigures:
     `changes.since`, NA on the first run); last_activity and last_edit (days or NaT), idle_days
     (since the last edit, NA where there is none); deadline (the first day that is too late);
     urged (the ward should be spoken to); rank (from 1).
-    changes: None on the first run.
+    changes: None on the first run. trend: by weeks, today last.
     """
 
     as_of: date
@@ -105,6 +105,8 @@ class CityFigures:
     results: Results
     offices: Offices
     monthly: bool = False
+    trend: tuple[Week, ...] = ()
+    let_be: tuple[LetBe, ...] = ()
 
 
 def city_figures(
@@ -119,7 +121,8 @@ def city_figures(
 ) -> CityFigures:
     """All figures of the wards in `wards` on the day `as_of`, for `span` (the week before it).
 
-    flags: the open flags, columns of rules.check and `status`, "excepted" for those let be.
+    flags: the open flags, columns of rules.check and `status`, "excepted" for those let be, with
+    the day `until`, where it is known.
     history: one row per flag ever: id, unit, rule, severity, opened, closed (NaT: open) and, where
     it is known, `reopened`. past: earlier figures: day, unit, founded, teams, members, people;
     empty before the first run. wards: unit (code), name, kind, link, officer, phone, last_edit,
@@ -129,7 +132,8 @@ def city_figures(
     flags = flags[flags["unit"].isin(wards["unit"])]
     span = span or week_before(as_of)
     since = _baseline(past, span.begin)
-    moved = _moved(history, flags, since, as_of)
+    violations = _violations(history, flags)
+    moved = _moved(violations, since, as_of)
     frame = _ward_frame(city, flags, wards, moved)
     done = results(city, frame, span)
     return CityFigures(
@@ -143,6 +147,8 @@ def city_figures(
         results=done,
         offices=offices(city, frame),
         monthly=span.monthly,
+        trend=trend(frame, past, violations, as_of),
+        let_be=let_be(flags, frame),
     )
 
 
@@ -299,20 +305,25 @@ def _baseline(past: pd.DataFrame, begin: date) -> pd.Timestamp | None:
     return None if days.empty else days.max()
 
 
-def _moved(
-    history: pd.DataFrame, flags: pd.DataFrame, since: pd.Timestamp | None, as_of: date
-) -> pd.DataFrame | None:
-    """The violations of all time, those let be left out, with `new` (opened after `since`),
-    `resolved` (closed after it) and `then` (open on that day); None without such a day."""
-    if since is None:
-        return None
+def _violations(history: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
+    """The violations of all time, those let be left out; one that came back opened then."""
     let_be = flags.loc[flags["status"] == "excepted", "id"]
     counted = history[(history["severity"] == "violation") & ~history["id"].isin(let_be)]
     opened, closed = pd.to_datetime(counted["opened"]), pd.to_datetime(counted["closed"])
     if "reopened" in counted:
         opened = pd.to_datetime(counted["reopened"]).fillna(opened)
-    today = pd.Timestamp(as_of)
-    return counted.assign(
+    return counted.assign(opened=opened, closed=closed)
+
+
+def _moved(
+    violations: pd.DataFrame, since: pd.Timestamp | None, as_of: date
+) -> pd.DataFrame | None:
+    """The violations with `new` (opened after `since`), `resolved` (closed after it) and `then`
+    (open on that day); None without such a day."""
+    if since is None:
+        return None
+    opened, closed, today = violations["opened"], violations["closed"], pd.Timestamp(as_of)
+    return violations.assign(
         new=(opened > since) & (opened <= today),
         resolved=(closed > since) & (closed <= today),
         then=(opened <= since) & ~(closed <= since),
@@ -371,9 +382,5 @@ def _problems(flags: pd.DataFrame) -> tuple[Problem, ...]:
     order = {"mild": True, "flags": False, "wards": False, "rule": True}
     counts = counts.sort_values(list(order), ascending=list(order.values()))
     top = counts.drop_duplicates("rule").head(MOST_PROBLEMS)
-    columns = (top["rule"], top["rule"].map(_title), top["severity"], top["flags"], top["wards"])
+    columns = (top["rule"], top["rule"].map(title_of), top["severity"], top["flags"], top["wards"])
     return tuple(map(Problem, *(column.tolist() for column in columns)))
-
-
-def _title(code: str) -> str:
-    return RULES[code].title if code in RULES else code

@@ -1,22 +1,66 @@
-"""The mails that go to the city."""
+"""The mails: pages of words laid out and addressed."""
 
-from report.city_page import CityInfo, city_page
+from collections.abc import Iterable
+
+from report.city_page import city_page
 from report.figures import CityFigures
+from report.files import PICTURE, picture_words
+from report.letter import Letter
 from report.render import render
-from shapes import Mail, Recipient
+from report.words import CityInfo
+from shapes import Attachment, Mail, Recipient
 
-__all__ = ["CITY", "CityInfo", "city_summary"]
-CITY = "city"
+__all__ = ["CITY", "CITY_MONTHLY", "CityInfo", "city_summary", "letter_mail"]
+CITY, CITY_MONTHLY = "city", "city-monthly"
 
 
-def city_summary(figures: CityFigures, city: CityInfo, recipient: Recipient, period: str) -> Mail:
-    """The weekly mail to one recipient; `period` is its key in the outbox.
+def city_summary(
+    figures: CityFigures,
+    city: CityInfo,
+    recipient: Recipient,
+    period: str,
+    attachments: tuple[Attachment, ...] = (),
+) -> Mail:
+    """The weekly (monthly) mail to one recipient; `period` is its key in the outbox.
 
     Holds no phone, e-mail or birth year of a member: only numbers, names of wards and of their
     officers (whose phone stands in Cần đôn đốc alone), and masked words of initiatives.
     """
-    page = city_page(figures, city, recipient)
+    shown = any(file.content_id == PICTURE for file in attachments)
+    page = city_page(figures, city, recipient, picture_words(figures) if shown else "")
     parts = render(CITY, page=page)
     return Mail(
-        CITY, period, recipient.name, recipient.email, parts.subject, parts.text, parts.html
+        CITY_MONTHLY if figures.monthly else CITY,
+        period,
+        recipient.name,
+        recipient.email,
+        parts.subject,
+        parts.text,
+        parts.html,
+        attachments=attachments,
+    )
+
+
+def letter_mail(
+    kind: str,
+    letter: Letter,
+    recipient: Recipient,
+    period: str,
+    about: str = "",
+    told: Iterable[str] = (),
+    attachments: tuple[Attachment, ...] = (),
+) -> Mail:
+    """A letter as a mail to one recipient; the other parameters are those of `Mail`."""
+    parts = render("letter", letter=letter)
+    return Mail(
+        kind,
+        period,
+        recipient.name,
+        recipient.email,
+        parts.subject,
+        parts.text,
+        parts.html,
+        about,
+        attachments,
+        tuple(told),
     )

@@ -9,6 +9,8 @@ from review.reconcile import Reconciled
 from shapes import Repair, records
 from vietnamese.text import clean, mask_contacts
 
+NOT_DONE = "Chưa sửa được theo đồng ý"
+
 
 def agreed_repairs(
     reviewed: Reconciled, known: pd.DataFrame, answers: pd.DataFrame
@@ -74,7 +76,7 @@ def repair_line(unit: str, repair: Repair, done: bool, why: str) -> tuple[str, s
     place = f"{repair.tab}, dòng {repair.row}, cột {repair.column}"
     if not done:
         reason = "bảng tính chưa ghi được" if why else "ô đã thay đổi"
-        return "Chưa sửa được theo đồng ý", unit, f"{place}: {reason}."
+        return NOT_DONE, unit, f"{place}: {reason}."
     hide = mask_contacts
     return (
         "Sửa theo đồng ý của đơn vị",

@@ -21,7 +21,8 @@ MOST_NAMED = 3
 def phone_in_two_wards(city: City) -> pd.DataFrame:
     """One phone number in two wards, in both; the message names the other ward, never the person."""
     members = city.members
-    rows = members.loc[city.stays & (members["phone"] > 0), ["unit", "phone"]].reset_index()
+    rows = members.loc[city.stays & (members["phone"] > 0), ["unit", "phone"]]
+    rows = rows[rows["phone"].duplicated(keep=False)].reset_index()
     pairs = rows[["unit", "phone"]].drop_duplicates()
     pairs = pairs[pairs.duplicated("phone", keep=False)].sort_values(["phone", "unit"])
     named = rows.merge(pairs.assign(others=_others(city, pairs)), on=["unit", "phone"])

@@ -101,7 +101,7 @@ class City:
         reasons = [cells.pop("problem"), cells["table"]]
         found: dict[str, tuple[pd.DataFrame, ...]] = {}
         for (problem, _), rows in cells.groupby(reasons, sort=False):
-            found[problem] = (*found.get(problem, ()), rows)
+            found[str(problem)] = (*found.get(str(problem), ()), rows)
         return found
 
     # --- teams ---------------------------------------------------------------------------------
@@ -208,7 +208,8 @@ class City:
 
     def days_since(self, days: "pd.Series[Any]") -> Any:
         """Days from each of `days` to the day of the check, an array; NaN where there is no day."""
-        return (self.as_of.to_datetime64() - days.to_numpy()) / np.timedelta64(1, "D")
+        passed: Any = self.as_of.to_datetime64() - days.to_numpy()
+        return passed / np.timedelta64(1, "D")
 
     @cached_property
     def deadline(self) -> "pd.Series[Any]":
@@ -245,16 +246,18 @@ class City:
         return self.is_member & (self.members["team"] >= 0).to_numpy() & self.stays
 
     def first_with_role(self, role: str) -> pd.DataFrame:
-        """The first row of each team with this role, among those who surely belong."""
+        """The first row of each team with this role, among those who surely belong: unit, row, team
+        and title."""
         return self._with_role(role)[0]
 
     def later_with_role(self, role: str) -> pd.DataFrame:
-        """The further rows of each team with this role, among those who surely belong."""
+        """The further rows of each team with this role, likewise."""
         return self._with_role(role)[1]
 
     def _with_role(self, role: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         if role not in self._roles:
-            rows = self.members[(self.members["role"] == role) & self.surely_belongs]
+            has_role = (self.members["role"] == role).to_numpy() & self.surely_belongs
+            rows = self.members.loc[has_role, ["unit", "row", "team", "title"]]
             further = rows["team"].duplicated()
             self._roles[role] = rows[~further], rows[further]
         return self._roles[role]
@@ -292,10 +295,9 @@ def _nothing(values: "pd.Series[Any]") -> Any:
 
 def _is_nothing(values: "pd.Series[Any]") -> Bools:
     if values.dtype == object:
-        return values.to_numpy() == ""
-    if values.dtype == "int64":
-        return values.to_numpy() <= 0
-    return values.isna().to_numpy()
+        blank: Bools = values.to_numpy() == ""
+        return blank
+    return values.to_numpy() <= 0 if values.dtype == "int64" else values.isna().to_numpy()
 
 
 def _set(frame: pd.DataFrame, column: str, at: Ids, value: Any) -> None:

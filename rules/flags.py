@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rules.city import Bools, City
+from rules.city import City
+from rules.groups import Bools
 from rules.identity import add_ids
 from rules.registry import Rule
 from shapes import Tab

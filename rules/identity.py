@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from rules.groups import Ids
 from shapes import Tab, Tables
 from vietnamese.text import key
 
@@ -27,10 +28,11 @@ def add_ids(flags: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     what = np.zeros(len(flags), dtype=np.uint64)
     row_key = what.copy()
     team = np.full(len(flags), "", dtype=object)
-    on_rows = (flags["index"] >= 0) & (flags["field"] != "")
+    index_of, fields_of = flags["index"].to_numpy(), flags["field"].to_numpy()
+    tables_of = np.where((index_of >= 0) & (fields_of != ""), flags["table"], "")
     for table in ROW_TABLES:
-        at = np.flatnonzero(on_rows & (flags["table"] == table))
-        index, fields = pd.Index(flags["index"].to_numpy()[at]), flags["field"].to_numpy()[at]
+        at = np.flatnonzero(tables_of == table)
+        index, fields = index_of[at], fields_of[at]
         what[at], row_key[at] = _identities(tables, tables.tab(table), index, fields)
         team[at] = _team_keys(tables, table, index)
     place = [_hashes(flags[name]) for name in ("unit", "rule", "table", "field")]
@@ -38,9 +40,7 @@ def add_ids(flags: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return flags.assign(team=team, row_key=_texts(row_key), id=_texts(ids))
 
 
-def _identities(
-    tables: Tables, tab: Tab, index: "pd.Index[Any]", fields: Any
-) -> tuple[Hashes, Hashes]:
+def _identities(tables: Tables, tab: Tab, index: Ids, fields: Any) -> tuple[Hashes, Hashes]:
     """For each row its identity without the flagged cell, and its whole identity.
 
     Where a part is blank or the flagged cell itself, the tab's spare fields stand in.
@@ -61,7 +61,7 @@ def _lacking(parts: Mapping[str, Hashes]) -> npt.NDArray[np.bool_]:
     return reduce(np.logical_or, (part == 0 for part in parts.values()))
 
 
-def _part(tables: Tables, tab: Tab, name: str, index: "pd.Index[Any]") -> Hashes:
+def _part(tables: Tables, tab: Tab, name: str, index: Ids) -> Hashes:
     """One cell of the identity: normalised where it could be read, else as typed; 0 for a blank."""
     if name == "team":
         return _hashes(pd.Series(_team_keys(tables, tab.table, index)))
@@ -77,7 +77,7 @@ def _part(tables: Tables, tab: Tab, name: str, index: "pd.Index[Any]") -> Hashes
     return hashes
 
 
-def _team_keys(tables: Tables, table: str, index: "pd.Index[Any]") -> npt.NDArray[np.object_]:
+def _team_keys(tables: Tables, table: str, index: Ids) -> npt.NDArray[np.object_]:
     """The keys of the teams of these rows, "" where there is none."""
     keys = np.append(tables.known_teams["key"].to_numpy(dtype=object), "")
     found: npt.NDArray[np.object_] = keys[tables[table]["team"].to_numpy()[index]]

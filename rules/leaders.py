@@ -35,7 +35,7 @@ def _further(city: City, role: str) -> pd.DataFrame:
 
 def _of_level(city: City, hits: pd.DataFrame, of_ward: bool) -> pd.DataFrame:
     """Those of hits at rows of `Thành viên` that are in teams of this level."""
-    teams = city.members.loc[hits.index, "team"].to_numpy()
+    teams = city.members["team"].to_numpy()[hits.index]
     at_level: pd.DataFrame = hits[(city.of_ward if of_ward else city.of_hamlet)[teams]]
     return at_level
 
@@ -69,7 +69,7 @@ def second_leader(city: City) -> pd.DataFrame:
 def _first_titles(city: City, role: str, of_ward: bool) -> pd.DataFrame:
     """The first person with this role of each team of the level, whose title is known."""
     rows = _of_level(city, city.first_with_role(role), of_ward)
-    return rows[(rows["title"] != "") & city.known("members", "title")[rows.index]]
+    return rows[city.known("members", "title")[rows.index] & (rows["title"] != "")]
 
 
 def _holds(city: City, titles: "pd.Series[str]", wanted: tuple[str, ...]) -> "pd.Series[bool]":

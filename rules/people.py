@@ -153,8 +153,7 @@ def line_of_leaving(city: "City") -> "pd.Series[Any]":
     """
     members, last = city.members, last_moves(city)
     left = last[last["kind"].isin(LEAVING)]
-    lines = pd.Index(pair_ids(left, _SEAT))
-    place = lines.get_indexer(pair_ids(members, _SEAT))
+    place = pd.Index(pair_ids(left, _SEAT)).get_indexer(pd.Index(pair_ids(members, _SEAT)))
     rows = members.loc[place >= 0, [*_SEATED, "joined"]]
     gone = left.iloc[place[place >= 0]]
     back = rows["joined"].to_numpy() > gone["day"].to_numpy()

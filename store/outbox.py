@@ -7,7 +7,7 @@ so it becomes uncertain and is shown to a person.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import make_msgid
 from typing import Any
 
@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from shapes import Attachment, Mail
+from shapes import Attachment, Mail, Told
 from store.schema import OUTBOX, OUTBOX_FILES
 from store.store import Store
 
@@ -42,14 +42,6 @@ class Due:
     mail: Mail
     message_id: str
     written: datetime
-
-
-@dataclass(frozen=True)
-class Told:
-    """When the last mail of a kind was written down, and the keys of what it tells."""
-
-    when: datetime
-    keys: frozenset[str]
 
 
 class Outbox:
@@ -83,14 +75,17 @@ class Outbox:
             return _there(connection, same)
 
     def last(self, kind: str, about: str = "", to_email: str = "") -> Told | None:
-        """The last mail of this kind (to this address, where one is given); None before the first."""
+        """The last mail of this kind (to this address, where one is given); None before the first.
+
+        Only for kinds whose period is a day.
+        """
         same = (OUTBOX.c.kind == kind) & (OUTBOX.c.about == about)
         if to_email:
             same &= OUTBOX.c.to_email == to_email
-        newest = select(OUTBOX.c.written, OUTBOX.c.told).where(same).order_by(OUTBOX.c.id.desc())
+        newest = select(OUTBOX.c.period, OUTBOX.c.told).where(same).order_by(OUTBOX.c.id.desc())
         with self.engine.connect() as connection:
             row = connection.execute(newest).first()
-        return Told(row[0], frozenset(row[1])) if row else None
+        return Told(date.fromisoformat(row[0]), frozenset(row[1])) if row else None
 
     # --- sending -------------------------------------------------------------------------------
 

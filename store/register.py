@@ -29,6 +29,11 @@ def known_recipients(store: Store) -> tuple[Recipient, ...]:
     return tuple(Recipient(**person) for person in store.fact(_RECIPIENTS) or ())
 
 
+def technicians(store: Store) -> list[Recipient]:
+    """Whom to tell what is amiss, as last read."""
+    return [one for one in known_recipients(store) if one.role == "technician" and one.email]
+
+
 def _text(day: date | None) -> str:
     return day.isoformat() if day else ""
 

@@ -199,6 +199,11 @@ class Store:
         shown = select(EVENTS).where(EVENTS.c.shown).order_by(EVENTS.c.id.desc())
         return self._frame(shown.limit(limit))
 
+    def events(self, what: str, since: datetime) -> pd.DataFrame:
+        """Events of one kind from a moment on, the oldest first: at, what, unit, detail, shown."""
+        wanted = (EVENTS.c.what == what) & (EVENTS.c.at >= since)
+        return self._frame(select(EVENTS).where(wanted).order_by(EVENTS.c.id))
+
     def show_events(self) -> None:
         """Notes that every event so far stands in `Nhật ký`."""
         with self.engine.begin() as connection:

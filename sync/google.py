@@ -59,6 +59,8 @@ class Google:
         """
         if not self._register:
             raise UserError(_NO_REGISTER)
+        for client in self._clients:
+            client.patience.begin()
         files = self._list()
         self._read = self._read_register(files.get(self._register))
         found = match_files(self._read.units or tuple(known), files)

@@ -28,7 +28,7 @@ PROVISION_SCOPES = (*RUN_SCOPES, "https://www.googleapis.com/auth/drive.file")
 _GOOGLE = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 _ATTEMPTS = 8
 _MINUTE = 60.5  # a little more than Google's own, whose clock is not ours
-_PASSING = frozenset((408, 429, 500, 502, 503, 504))
+_PASSING = frozenset((408, 409, 429, 500, 502, 503, 504))
 _RATE_REASONS = frozenset(("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"))
 _DROPPED = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 
@@ -88,18 +88,23 @@ class Quota:
 
 @dataclass
 class Patience:
-    """How many seconds all calls of a run together may still wait for Google to recover."""
+    """How many seconds all calls of a run together may wait for Google to recover."""
 
     seconds: float = 600.0
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
+        self.begin()
+
+    def begin(self) -> None:
+        """A run begins."""
+        self._left = self.seconds
 
     def take(self, seconds: float) -> bool:
         """Whether so long a wait is still allowed; it is then taken off."""
         with self._lock:
-            allowed = seconds <= self.seconds
-            self.seconds -= seconds if allowed else 0.0
+            allowed = seconds <= self._left
+            self._left -= seconds if allowed else 0.0
             return allowed
 
 
@@ -146,7 +151,7 @@ class Client(HTTPClient):
             credentials,
             str(getattr(credentials, "service_account_email", "")),
         )
-        self._quotas, self._patience, self._root = quotas, patience, api_root.rstrip("/")
+        self._quotas, self.patience, self._root = quotas, patience, api_root.rstrip("/")
         self._clock = clock or Clock()
         self._token = threading.Lock()
         self.set_timeout((10.0, timeout))
@@ -174,7 +179,7 @@ class Client(HTTPClient):
             quota.wait()
         try:
             self._refresh()
-            return super().request(method, url, *args, **more)
+            return _whole(super().request(method, url, *args, **more), kind)
         except APIError as why:
             raise _refused(why, kind) from None
         except RefreshError as why:
@@ -196,9 +201,17 @@ class Client(HTTPClient):
         why = state.outcome.exception() if state.outcome else None
         grown = tenacity.wait_random_exponential(multiplier=0.5, max=60)(state)
         seconds = max(grown, why.wait if isinstance(why, Refused) else 0.0)
-        if not self._patience.take(seconds) and why:
+        if not self.patience.take(seconds) and why:
             raise why
         return seconds
+
+
+def _whole(answer: requests.Response, kind: str) -> requests.Response:
+    """The answer, if it is one of Google's and not a page of some box in between."""
+    content = answer.content.strip()
+    if content and not (content.startswith(b"{") and content.endswith(b"}")):
+        raise Refused(0, "garbage", unsure=kind == "write")
+    return answer
 
 
 def _kind_of(method: str, endpoint: str) -> str:

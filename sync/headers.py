@@ -64,11 +64,15 @@ def _positions(keys: Sequence[str], names: dict[str, str]) -> dict[str, int]:
 
 def find_header(sheet: Sheet, tab: Tab) -> Header:
     """The row among the first five that names most columns of `tab`; no columns when none does."""
-    rows = [_match(row, tab) for row in sheet.rows[:HEADER_ROWS]]
-    best = max(range(len(rows)), key=lambda i: len(rows[i]), default=0)
-    # One match alone may be a word in a title line; a header has at least two columns.
-    columns = rows[best] if rows and len(rows[best]) > 1 else {}
-    return Header(best + 1, columns)
+    best = Header(1, {})
+    for number, row in enumerate(sheet.rows[:HEADER_ROWS], start=1):
+        columns = _match(row, tab)
+        # One match alone may be a word in a title line; a header has at least two columns.
+        if len(columns) > max(1, len(best.columns)):
+            best = Header(number, columns)
+        if len(columns) == len(tab.columns):
+            break
+    return best
 
 
 def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:

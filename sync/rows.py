@@ -110,6 +110,8 @@ def _has_data(frame: pd.DataFrame, tab: Tab, first: "pd.Series[Any]") -> "pd.Ser
 def _is_total(frame: pd.DataFrame, tab: Tab, first: "pd.Series[Any]") -> "pd.Series[bool]":
     """Rows that begin with a word for a total and have hardly any other words in them."""
     total = each(first, lambda cell: _TOTAL.fullmatch(key(cell)) is not None).astype(bool)
+    if not total.any():
+        return total
     rows = frame.loc[total, [column.field for column in tab.columns]]
     words = rows.apply(lambda cells: each(cells, _LETTER.search).notna()).sum(axis=1)
     return total & (words <= _MOST_WORDS_OF_TOTAL).reindex(total.index, fill_value=False)

@@ -161,13 +161,15 @@ def _count_rows(frames: dict[str, pd.DataFrame], before: pd.DataFrame | None) ->
     then_<table>, that day."""
     units = frames["units"]
     for tab in ROW_TABS:
-        counts = frames[tab.table]["unit"].value_counts()
-        units[f"rows_{tab.table}"] = units["unit"].map(counts).fillna(0).astype("float64")
-        then = pd.DataFrame(columns=["rows", "day"])
+        counts = np.bincount(frames[tab.table]["unit"], minlength=len(units))
+        units[f"rows_{tab.table}"] = counts.astype("float64")
+        rows: Any = np.nan
+        day: Any = pd.NaT
         if before is not None:
             then = before[before["table"] == tab.table].set_index("unit")
-        units[f"before_{tab.table}"] = units["code"].map(then["rows"]).astype("float64")
-        units[f"then_{tab.table}"] = pd.to_datetime(units["code"].map(then["day"]))
+            rows, day = units["code"].map(then["rows"]), units["code"].map(then["day"])
+        units[f"before_{tab.table}"] = pd.Series(rows, index=units.index, dtype="float64")
+        units[f"then_{tab.table}"] = pd.to_datetime(pd.Series(day, index=units.index))
 
 
 def _number_teams(

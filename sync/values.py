@@ -130,7 +130,7 @@ def _repairs(compact: str) -> list[str]:
 _PLAIN_EMAIL = re.compile(
     r"[a-z0-9_]+(?:[.+\-][a-z0-9_]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*\.[a-z]{2,}"
 )
-_NO_EMAIL = re.compile(r"[\s,;:<>()\[\]]")
+_NO_EMAIL = re.compile(r"[\s,;:<>()\[\]]|^@|@[^.]*$")
 _COUNT = re.compile(r"\d{1,9}|[1-9]\d{0,2}(?:\.\d{3}){1,2}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BIRTH_DATE = re.compile(

@@ -44,7 +44,6 @@ _ODD_REFERENCE = re.compile(
     rb"""r\s*=\s*["'](?:[A-Za-z]{0,2}\d{5}|(?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d)"""
 )
 _ORDINARY_ROWS, _ORDINARY_COLUMNS = 10_000, 104
-_SHORTEST_CELL = len("<c/>")
 _ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\s[^>]*?\bt\s*=\s*)(?:"e"|'e')""")
 
 Wanted = Callable[[str], bool]  # whether a tab of this title is asked for
@@ -199,7 +198,7 @@ def _is_ordinary(cells: bytes) -> bool:
     Rows and cells without a reference follow on from the one before, so they are counted too.
     """
     rows = cells.split(_ROW)
-    longest = max(map(len, rows)) // _SHORTEST_CELL
+    longest = max(row.count(b"<") for row in rows)  # a cell is at least one element
     reach = (_ORDINARY_ROWS + len(rows)) * (_ORDINARY_COLUMNS + longest)
     return reach <= MAX_CELLS and not _ODD_REFERENCE.search(cells)
 

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 import rules.check  # noqa: F401  (fills the catalogue)
-from report.city_page import CityInfo
 from report.figures import Changes, CityFigures, Problem, Totals, worst_first
 from report.mail import city_summary
 from report.results import Initiative, Offices, Results
+from report.words import CityInfo
 from rules.registry import RULES
 from shapes import Mail, Recipient
 

@@ -14,11 +14,12 @@ import pytest
 from jinja2 import StrictUndefined, UndefinedError
 
 from report.advice import what_the_city_can_do
-from report.city_page import CityInfo, city_page, href, show_week
+from report.city_page import city_page
 from report.figures import CityFigures, Problem
 from report.mail import city_summary
 from report.render import environment, render, wrap
 from report.results import Initiative
+from report.words import CityInfo, href, show_week
 from rules.registry import RULES
 from shapes import Mail, Recipient
 from tests.cases import Case, Edits

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from report.digest import Told, WardDigest, overdue, ward_digest
+from report.digest import WardDigest, overdue, ward_digest
+from shapes import Told
 from tests.cases import DAY, POLICY
 
 COLUMNS = ["id", "rule", "severity", "status", "opened", "reopened", "handling", "until", "remark"]

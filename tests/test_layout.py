@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PARTS = {"sync", "review", "report", "store"}
-JOINERS = {"jobs.py", "mailing.py"}
+JOINERS = {"commands", "mailing", "jobs.py"}
 CLOCK = re.compile(r"\b(?:datetime\.now|datetime\.today|datetime\.utcnow|date\.today|time\.time)\(")
 
 
@@ -21,7 +21,7 @@ def sources() -> Iterator[Path]:
 
 
 def joins(path: Path) -> bool:
-    return path.name in JOINERS or path.relative_to(ROOT).parts[0] == "commands"
+    return path.relative_to(ROOT).parts[0] in JOINERS
 
 
 SOURCES = [pytest.param(path, id=str(path.relative_to(ROOT))) for path in sources()]
@@ -71,6 +71,7 @@ def test_required_packages_are_all_used() -> None:
         "jinja2": "jinja2",
         "rapidfuzz": "rapidfuzz",
         "css_inline": "css_inline",
+        "pillow": "PIL",
         "xlsxwriter": "xlsxwriter",
         "google_auth": r"google\.auth",
     }

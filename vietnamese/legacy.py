@@ -6,7 +6,7 @@ What cannot stand is decided by pairs of neighbouring letters that no Vietnamese
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, partial
 from itertools import pairwise, product
@@ -86,14 +86,39 @@ _NOT_USED = re.compile(
 _ITS_PAIRS = {"ãm", "hã", "cã", "óp", "èn", "ué", "uè", "ò "}
 
 
-def _weight(one: str, other: str, known: set[tuple[str, str]]) -> int:
-    """How strange two neighbours are, at least one of them a Vietnamese letter of Latin-1."""
-    first, second = (c.lower() if c.isalpha() else " " for c in (one, other))
-    if (first, second) not in known or (one.islower() and other.isupper()):
-        return _STRANGE
-    if one == "Ý" and other.islower():  # `TÝnh`
-        return _STRANGE
-    return _LOOK if first + second in _ITS_PAIRS else 0
+def _neighbours() -> set[str]:
+    """Every two letters that stand side by side in some syllable, a space before and after it."""
+    onsets = ["", *_ONSETS]
+    found = {pair for onset in onsets for pair in pairwise(f" {onset}")}
+    for rhyme in _RHYMES:
+        forms = list(_toned(rhyme))
+        found.update(*map(pairwise, forms), pairwise(rhyme))  # a tone forgotten: «tôt»
+        found.update((form[-1], " ") for form in forms)
+        before = {f" {onset}"[-1] for onset in onsets if _joins(onset, rhyme)}
+        found.update(product(before, {form[0] for form in forms}))
+    return {one + other for one, other in found}
+
+
+def _own_weights() -> NDArray[np.uint8]:
+    """How strange two neighbours of Latin-1 are, at least one of them a Vietnamese letter."""
+    letters = [chr(code) for code in range(0x100)]
+    folded = np.array([ord(c.lower()) if c.isalpha() else ord(" ") for c in letters])
+    small, capital = (np.array([*map(test, letters)]) for test in (str.islower, str.isupper))
+    strange = ~_matrix(_neighbours())[folded][:, folded] | (small[:, None] & capital)
+    strange[ord("Ý"), small] = True  # `TÝnh`
+    look = _matrix(_ITS_PAIRS)[folded][:, folded]
+    weights = np.where(strange, _STRANGE, np.where(look, _LOOK, 0))
+    own, known = (np.isin(letters, list(some)) for some in (_OWN, {*_OWN, *_PLAIN}))
+    weights[~((own[:, None] & known) | (known[:, None] & own))] = 0
+    return weights.astype(np.uint8)
+
+
+def _matrix(pairs: Iterable[str]) -> NDArray[np.bool_]:
+    """Which pairs of Latin-1 characters are among `pairs`."""
+    places = np.array([[ord(c) for c in pair] for pair in pairs if max(pair) < "\u0100"]).T
+    matrix = np.zeros((0x100, 0x100), dtype=bool)
+    matrix[places[0], places[1]] = True
+    return matrix
 
 
 @cache
@@ -102,12 +127,7 @@ def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
     classes = np.pad(np.arange(0x100, dtype=np.uint16), (0, 0x2F00))
     for number, letters in _CLASSES.items():
         classes[[*map(ord, letters)]] = number
-    known = {pair for s in _syllables() for pair in zip(f" {s}", f"{s} ", strict=True)}
-    known |= {pair for rhyme in _RHYMES for pair in pairwise(rhyme)}  # a tone forgotten: «tôt»
-    weights = np.zeros((0x103, 0x103), dtype=np.uint8)
-    for own, other in product(_OWN, [*_PLAIN, *_OWN]):
-        weights[ord(own), ord(other)] = _weight(own, other, known)
-        weights[ord(other), ord(own)] = _weight(other, own, known)
+    weights = np.pad(_own_weights(), (0, 3))
     odd = [c for c in range(0x80, 0x100) if chr(c) not in _OWN + _COMMON]
     alone = [0xA0, *(ord(c) for c in _PLAIN if not c.isalpha())]
     not_small = [ord(c) for c in _PLAIN if not c.islower()]

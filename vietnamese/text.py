@@ -51,6 +51,11 @@ def plain(text: str) -> str:
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
+def in_sentence(name: str) -> str:
+    """A unit's name inside a sentence: `Phường Cửa Nam` gives `phường Cửa Nam`."""
+    return name[:1].lower() + name[1:]
+
+
 def show_date(day: date) -> str:
     """A date as offices write it: 05/03/2023."""
     return day.strftime("%d/%m/%Y")

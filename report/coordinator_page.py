@@ -1,0 +1,172 @@
+"""The words of the coordinators' digest: their wards, what waits, what is late, what is new."""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from report.deadline_page import footer_for_city, officer
+from report.digest import overdue
+from report.letter import Block, Item, Letter, Tone
+from report.words import CityInfo, cell_href, href, listed
+from rules.messages import place, words
+from rules.policy import Policy
+from rules.registry import RULES
+from shapes import Recipient, records
+from vietnamese.text import mask_contacts, show_date
+
+MOST_ITEMS = 15
+MANY_WARDS = 3  # a rule in so many wards is one line
+MOST_NAMED = 8
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """What a coordinator watches: open flags (with `cell`, see ward_page) and rows of the figures
+    of their wards, the ticks that could not be carried out (ward's name, place and reason), and
+    the keys of what the last digest told."""
+
+    flags: pd.DataFrame
+    wards: pd.DataFrame
+    ticks: Sequence[tuple[str, str]]
+    told: Set[str]
+
+
+def coordinator_keys(flags: pd.DataFrame) -> tuple[str, ...]:
+    """The keys of the flags that a digest tells, for the next one to know what is new."""
+    return tuple(sorted(f"open {flag}" for flag in flags.loc[_counted(flags), "id"]))
+
+
+def _counted(flags: pd.DataFrame) -> "pd.Series[bool]":
+    return (flags["severity"] != "hint") & (flags["status"] != "excepted")
+
+
+def coordinator_letter(
+    watched: Watched,
+    city: CityInfo,
+    recipient: Recipient,
+    policy: Policy,
+    as_of: date,
+    private: Set[str],
+) -> Letter | None:
+    """The words of the digest, None where there is nothing to say; contacts are masked."""
+    flags = watched.flags
+    wards = {ward["unit"]: ward for ward in records(watched.wards)}
+    counted = flags[_counted(flags)]
+    late = counted[overdue(counted, policy, as_of)]
+    fresh = counted[[f"open {flag}" not in watched.told for flag in counted["id"]]]
+    fresh = fresh[~fresh["id"].isin(late["id"]) & (fresh["status"] != "waiting")]
+    waiting = flags[flags["status"] == "waiting"]
+    blocks = [
+        _block("Chờ trả lời", _answers(waiting, wards, private), "call"),
+        _block("Quá hạn", _grouped(late, wards), "call"),
+        _block(f"{policy.limits.overdue_days.value} ngày chưa cập nhật", _silent(watched.wards, policy)),
+        _block("Mới phát sinh", _grouped(fresh, wards), "ask"),
+        _block("Sắp hết thời hạn giữ nguyên", _lapsing(flags, wards, as_of)),
+        _block("Bảng tính không đọc được", _unread(watched.wards)),
+        _block("Chưa sửa được theo đồng ý của đơn vị", _ticks(watched.ticks)),
+    ]  # fmt: skip
+    shown = tuple(block for block in blocks if block.items)
+    if not shown:
+        return None
+    news = ", ".join(
+        f"{number} {what}"
+        for number, what in ((len(waiting), "chờ trả lời"), (len(late), "quá hạn"), (len(fresh), "mới"))
+        if number
+    )  # fmt: skip
+    return Letter(
+        subject=f"Điều phối ngày {show_date(as_of)}: {news or 'có việc cần xem'} – {len(wards)} phường, xã",
+        over=f"{city.name} · {show_date(as_of)}",
+        heading="Điều phối Tổ công nghệ số cộng đồng",
+        lead=(
+            f"{len(wards)} phường, xã theo dõi: {news or 'không có nội dung chờ, quá hạn, mới'}.",
+        ),
+        blocks=shown,
+        footer=footer_for_city(city, recipient),
+    )
+
+
+def _block(title: str, items: list[Item], tone: Tone = "") -> Block:
+    more = len(items) - MOST_ITEMS
+    rest = f"và {more} dòng khác, xem trang Theo dõi của bảng Điều phối." if more > 0 else ""
+    return Block(title, tuple(items[:MOST_ITEMS]), tone=tone, more=rest)
+
+
+def _of_ward(ward: dict[str, Any], rest: str, lines: tuple[str, ...] = ()) -> Item:
+    """A ward's line: its link, what is the matter, whom to call."""
+    said = f": {rest}; {officer(ward['officer'])}" if rest else f": {officer(ward['officer'])}"
+    return Item(ward["name"], href(ward["link"]), said, ward["phone"], lines)
+
+
+# --- the parts -------------------------------------------------------------------------------
+
+
+def _answers(waiting: pd.DataFrame, wards: dict[str, Any], private: Set[str]) -> list[Item]:
+    return [_answer(flag, wards[flag["unit"]], private) for flag in records(waiting)]
+
+
+def _answer(flag: dict[str, Any], ward: dict[str, Any], private: Set[str]) -> Item:
+    said = words(flag, private=flag["field"] in private, masked=True)
+    answer = f"Đơn vị có ý kiến: «{mask_contacts(flag['answer'])}»"
+    link = cell_href(ward["link"], flag["cell"])
+    return Item(ward["name"], link, f", {place(flag)}", lines=(said.message, answer))
+
+
+def _grouped(flags: pd.DataFrame, wards: dict[str, Any]) -> list[Item]:
+    """One line for each rule that many wards have, then one for each ward with its other rules."""
+    if flags.empty:
+        return []
+    spread = flags.groupby("rule")["unit"].nunique()
+    common = set(spread[spread >= MANY_WARDS].index)
+    is_common = flags["rule"].isin(common)
+    items = [
+        _of_rule(str(rule), rows["unit"].value_counts(), wards)
+        for rule, rows in flags[is_common].groupby("rule", sort=False)
+    ]
+    for unit, rows in flags[~is_common].groupby("unit", sort=False):
+        counts = rows["rule"].value_counts(sort=False)
+        titles = [f"{RULES[str(rule)].title} ({number})" for rule, number in counts.items()]
+        lines = (f"{'; '.join(titles)}.",)
+        items.append(_of_ward(wards[str(unit)], f"{len(rows)} nội dung", lines))
+    return items
+
+
+def _of_rule(rule: str, counts: "pd.Series[int]", wards: dict[str, Any]) -> Item:
+    names = [f"{wards[str(unit)]['name']} ({number})" for unit, number in counts.items()]
+    rest = f": {int(counts.sum())} nội dung ở {len(counts)} đơn vị"
+    return Item(RULES[rule].title, rest=rest, lines=(f"{listed(names, MOST_NAMED)}.",))
+
+
+def _silent(wards: pd.DataFrame, policy: Policy) -> list[Item]:
+    """Wards that have something left to do and have not been edited for long."""
+    idle = wards["idle_days"] >= policy.limits.overdue_days.value
+    left = (wards["violations"] > 0) | (wards["warnings"] > 0) | ~wards["complete"]
+    rows = wards[idle.fillna(True).astype(bool) & left & (wards["problem"] == "")]
+    return [_of_ward(ward, _idle(ward["idle_days"])) for ward in records(rows)]
+
+
+def _idle(days: Any) -> str:
+    return "chưa cập nhật lần nào" if pd.isna(days) else f"{int(days)} ngày chưa cập nhật"
+
+
+def _lapsing(flags: pd.DataFrame, wards: dict[str, Any], as_of: date) -> list[Item]:
+    until = pd.to_datetime(flags["until"])
+    soon = (flags["status"] == "excepted") & (until <= pd.Timestamp(as_of + SOON))
+    return [
+        _of_ward(
+            wards[flag["unit"]],
+            f"{RULES[flag['rule']].title}, giữ nguyên đến {show_date(pd.Timestamp(flag['until']))}",
+        )
+        for flag in records(flags[soon])
+    ]
+
+
+def _unread(wards: pd.DataFrame) -> list[Item]:
+    return [_of_ward(ward, "") for ward in records(wards[wards["problem"] != ""])]
+
+
+def _ticks(ticks: Sequence[tuple[str, str]]) -> list[Item]:
+    return [Item(name, rest=f": {mask_contacts(detail)}") for name, detail in ticks]

@@ -1,0 +1,202 @@
+"""The words of a ward's mail: what is new, what to do first, what the city answered."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from report.digest import WardDigest
+from report.letter import Block, Item, Letter
+from report.words import CityInfo, cell_href
+from rules.messages import place, words
+from shapes import records
+from vietnamese.text import in_sentence, mask_contacts, show_date, show_number
+
+TOPIC = "Tổ công nghệ số cộng đồng"
+MOST_TO_DO = 3
+MOST_DECIDED = 5
+_DECISIONS = {"repair": "Đề nghị sửa", "keep": "Đồng ý giữ nguyên", "pending": "Đang xem xét"}
+
+
+@dataclass(frozen=True)
+class WardInfo:
+    """The ward that is written to, and who helps it. `link` leads to its workbook, `todo_link` to
+    its `Cần sửa`; `deadline` is the first day that is too late, None where all teams are founded."""
+
+    name: str
+    link: str = ""
+    todo_link: str = ""
+    coordinator: str = ""
+    deadline: date | None = None
+
+
+def ward_letter(
+    digest: WardDigest, ward: WardInfo, city: CityInfo, as_of: date, private: Set[str]
+) -> Letter:
+    """The words of the mail; phones, e-mails and birth years are masked.
+
+    The flags of `digest` have a column `cell`: what the link to each of them ends with.
+    `private` names the fields whose values may not be shown.
+    """
+    return Letter(
+        subject=f"[{ward.name}] {_news(digest)} – {TOPIC}",
+        over=f"{ward.name} · {show_date(as_of)}",
+        heading=TOPIC,
+        greeting=f"Kính gửi: UBND {in_sentence(ward.name)}.",
+        lead=tuple(_lead(digest, ward)),
+        blocks=tuple(_blocks(digest, ward, private)),
+        footer=footer_for_wards(city, ward),
+    )
+
+
+def footer_for_wards(city: CityInfo, ward: WardInfo) -> tuple[str, ...]:
+    """Whom to ask, and why this mail comes."""
+    who = f"đồng chí {ward.coordinator}, {city.office}" if ward.coordinator else city.office
+    contact = f", {city.contact}" if city.contact else ""
+    return (
+        f"Cần hỗ trợ, xin liên hệ {who} {in_sentence(city.name)}{contact}.",
+        "Thư được gửi tự động theo địa chỉ của đơn vị ở bảng Điều phối; số điện thoại, email của "
+        f"thành viên đã được che bớt. Muốn đổi địa chỉ nhận thư, xin báo {city.office}.",
+    )
+
+
+# --- the news --------------------------------------------------------------------------------
+
+
+def _news(digest: WardDigest) -> str:
+    """The subject's middle: what is the matter."""
+    left, late = show_number(len(digest.to_do)), show_number(digest.late)
+    if digest.occasion == "thanks":
+        return "Đã sửa xong, cảm ơn đơn vị"
+    if digest.occasion == "welcome":
+        return f"{left} nội dung cần sửa" if len(digest.to_do) else "Bảng tính chưa có gì phải sửa"
+    if digest.occasion == "reminder":
+        return f"Còn {late} nội dung quá hạn cần sửa"
+    if digest.fresh:
+        return f"{show_number(digest.fresh)} nội dung mới cần sửa"
+    if len(digest.decided):
+        return f"Thành phố đã trả lời {len(digest.decided)} nội dung"
+    return f"{late} nội dung quá hạn cần sửa"
+
+
+def _lead(digest: WardDigest, ward: WardInfo) -> list[str]:
+    left = _left(digest)
+    if digest.occasion == "thanks":
+        return [
+            f"{ward.name} đã sửa xong tất cả nội dung phải sửa và cần kiểm tra.",
+            "Trân trọng cảm ơn các đồng chí. Khi tổ có thay đổi về thành viên hoặc có hoạt động "
+            "mới, mời tiếp tục cập nhật bảng tính.",
+        ]
+    if digest.occasion == "welcome":
+        return [
+            left,
+            "Từ nay, mỗi khi đơn vị cập nhật bảng tính, hệ thống kiểm tra lại và đánh dấu ngay tại "
+            f"ô cần sửa.{_until(ward)}",
+        ]
+    parts = [(digest.fresh, "nội dung mới"), (digest.late, "nội dung quá hạn")]
+    said = [f"{show_number(number)} {what}" for number, what in parts if number]
+    if digest.occasion == "reminder" or not said:
+        return [left]
+    return [f"Có {', '.join(said)}.", left]
+
+
+def _left(digest: WardDigest) -> str:
+    """How much there is to do in all."""
+    kinds = digest.to_do["severity"].value_counts()
+    parts = [("violation", "phải sửa"), ("warning", "cần kiểm tra")]
+    said = [f"{show_number(int(kinds[kind]))} {word}" for kind, word in parts if kind in kinds]
+    late = f", trong đó {digest.late} nội dung đã quá hạn" if digest.late else ""
+    total = show_number(len(digest.to_do))
+    left = f"Đơn vị còn {total} nội dung ({', '.join(said)}){late}." if said else ""
+    waiting = f"{digest.waiting} nội dung đang chờ thành phố trả lời." if digest.waiting else ""
+    return " ".join(filter(None, (left or "Không còn nội dung nào đơn vị phải sửa.", waiting)))
+
+
+def _until(ward: WardInfo) -> str:
+    if ward.deadline is None:
+        return ""
+    return f" Hạn thành lập đủ tổ: trước ngày {show_date(ward.deadline)}."
+
+
+# --- what to do ------------------------------------------------------------------------------
+
+
+def _blocks(digest: WardDigest, ward: WardInfo, private: Set[str]) -> list[Block]:
+    blocks = []
+    if len(digest.to_do):
+        blocks.append(_to_do(digest, ward, private))
+    if len(digest.decided):
+        blocks.append(_decided(digest, ward))
+    if digest.occasion == "welcome" and len(digest.to_do):
+        blocks.append(_HOW)
+    return blocks
+
+
+def _to_do(digest: WardDigest, ward: WardInfo, private: Set[str]) -> Block:
+    """Three things to do first: overdue before new, and of one rule only its first cell."""
+    order = digest.to_do.assign(
+        mild=digest.to_do["severity"] != "violation",
+        known=~(digest.to_do["late"] | digest.to_do["fresh"]),
+    ).sort_values(["mild", "known", "late"], ascending=[True, True, False], kind="stable")
+    alike = order["rule"].value_counts()
+    first = order.drop_duplicates("rule").head(MOST_TO_DO)
+    items = [_item(flag, ward, private, int(alike[flag["rule"]])) for flag in records(first)]
+    see_all = Item("Xem tất cả trong trang Cần sửa", ward.todo_link)
+    more = len(order) - len(first)
+    if more and ward.todo_link:
+        items.append(see_all)
+    return Block(
+        "Việc nên làm trước",
+        tuple(items),
+        tone="call",
+        more=f"Còn {more} nội dung khác ở trang Cần sửa của bảng tính." if more else "",
+    )
+
+
+def _item(flag: dict[str, Any], ward: WardInfo, private: Set[str], alike: int) -> Item:
+    said = words(flag, private=flag["field"] in private, masked=True)
+    since = " (quá hạn)" if flag["late"] else ""
+    more = f" Có {alike - 1} ô tương tự." if alike > 1 else ""
+    return Item(
+        place(flag),
+        cell_href(ward.link, flag["cell"]),
+        since,
+        lines=(said.message, f"{said.fix}{more}"),
+    )
+
+
+def _decided(digest: WardDigest, ward: WardInfo) -> Block:
+    items = [_answer(flag, ward) for flag in records(digest.decided.head(MOST_DECIDED))]
+    more = len(digest.decided) - MOST_DECIDED
+    rest = f"Và {more} nội dung khác, xem cột Trả lời của thành phố ở trang Cần sửa."
+    return Block("Thành phố đã trả lời", tuple(items), tone="ask", more=rest if more > 0 else "")
+
+
+def _answer(flag: dict[str, Any], ward: WardInfo) -> Item:
+    until = "" if pd.isna(flag["until"]) else show_date(pd.Timestamp(flag["until"]))
+    by = {"repair": f" trước {until}", "keep": f" đến {until}"}.get(flag["handling"], "")
+    remark = f": {mask_contacts(flag['remark'])}" if flag["remark"] else "."
+    decision = f"{_DECISIONS[flag['handling']]}{by if until else ''}"
+    return Item(place(flag), cell_href(ward.link, flag["cell"]), lines=(f"{decision}{remark}",))
+
+
+_HOW = Block(
+    "Cách làm",
+    (
+        Item("Sửa ngay tại ô được tô màu", rest=": ghi chú của ô nói rõ vấn đề và cách sửa."),
+        Item(
+            "Hoặc mở trang Cần sửa",
+            rest=": bấm vào Vị trí để đến đúng ô; cột Sửa thành có sẵn giá trị đúng thì chỉ cần "
+            "đánh dấu Đồng ý sửa.",
+        ),
+        Item(
+            "Nếu dữ liệu đã đúng",
+            rest=": ghi lý do vào cột Ý kiến của phường, xã; thành phố sẽ trả lời ngay tại đó.",
+        ),
+    ),
+    tone="calm",
+    numbered=True,
+    more="Sửa xong, dòng tương ứng sẽ tự mất sau lần kiểm tra kế tiếp.",
+)
