@@ -454,12 +454,12 @@ def remember(
     known: pd.DataFrame,
 ) -> None:  # fmt: skip
     """Writes down what was found, before anything is shown to anybody."""
-    from review.history import turns
+    from review.history import changed, turns
     from review.log import changes
     from store.days import day_rows
     from store.register import keep_register
 
-    job.store.keep_flags(reviewed.flags, turns(known, reviewed, job.as_of))
+    job.store.keep_flags(changed(known, reviewed), turns(known, reviewed, job.as_of))
     job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
     if read.trusted:
         keep_register(job.store, read.register)
