@@ -160,7 +160,8 @@ def plan_register(
 
 
 def _properties(layout: Layout, time_zone: str) -> Iterator[Json]:
-    if (layout.locale, layout.time_zone) != (LOCALE, time_zone):
+    language = layout.locale.partition("_")[0]  # Google may shorten it
+    if (language, layout.time_zone) != (LOCALE.partition("_")[0], time_zone):
         properties = {"locale": LOCALE, "timeZone": time_zone}
         yield {
             "updateSpreadsheetProperties": {"properties": properties, "fields": "locale,timeZone"}

@@ -19,7 +19,7 @@ LIST: list[list[Any]] = [
     [1, "Khối 1", "Trần Thị Hoa", "Giáo viên", "Tổ trưởng", "0912345678", "=1+1"],
     [2, "Khối 1", "Lê Văn Nam", "Khối trưởng", "Tổ viên", 987654321, ""],
 ]
-OWN = [["Việc", "Ngày"], ["Họp tổ", "05/03/2023"]]
+OWN: list[list[Any]] = [["Việc", "Ngày"], ["Họp tổ", "05/03/2023"]]
 
 
 @pytest.fixture
@@ -77,6 +77,22 @@ def test_what_a_person_wrote_stays_where_it_is(tmp_path: Path, server: SheetsSer
     )  # fmt: skip
     assert city.sheet("Lịch họp").rows == tuple(map(tuple, OWN))
     assert "không phải làm gì 2" in city.provision().text
+
+
+def test_what_is_typed_meanwhile_is_not_written_over(tmp_path: Path, server: SheetsServer) -> None:
+    city = Taken(tmp_path, server, {"Danh sách thành viên": LIST})
+
+    def type_beside(_kind: str, call: Any) -> None:
+        if call.target == city.id:
+            person = server.at(city.id)
+            person.type("'Danh sách thành viên'!H2", "Cột riêng")
+            person.type("'Danh sách thành viên'!H3", "ghi đúng lúc đó")
+
+    server.on("before", "spreadsheets.batchUpdate", type_beside, times=2)
+    assert city.begin().code == 0
+    rows = city.sheet("Danh sách thành viên").rows
+    at = rows[1].index("Cột riêng")
+    assert rows[2][at] == "ghi đúng lúc đó" and rows[1][7] == "Ông/Bà"
 
 
 def test_checks_stand_at_the_columns_as_they_are(tmp_path: Path, server: SheetsServer) -> None:
