@@ -88,11 +88,28 @@ def test_what_is_typed_meanwhile_is_not_written_over(tmp_path: Path, server: She
             person.type("'Danh sách thành viên'!H2", "Cột riêng")
             person.type("'Danh sách thành viên'!H3", "ghi đúng lúc đó")
 
-    server.on("before", "spreadsheets.batchUpdate", type_beside, times=2)
+    server.on("before", "spreadsheets.batchUpdate", type_beside, times=3)
     assert city.begin().code == 0
     rows = city.sheet("Danh sách thành viên").rows
     at = rows[1].index("Cột riêng")
     assert rows[2][at] == "ghi đúng lúc đó" and rows[1][7] == "Ông/Bà"
+
+
+def test_a_blank_tab_that_somebody_uses_meanwhile_stays(
+    tmp_path: Path, server: SheetsServer
+) -> None:
+    city = Taken(tmp_path, server, {"Trang tính1": []})
+
+    def type_there(_kind: str, call: Any) -> None:
+        if call.target == city.id:
+            server.at(city.id).type("'Trang tính1'!A1", "đang ghi")
+
+    server.on("before", "spreadsheets.batchUpdate", type_there, times=3)
+    assert city.begin().code == 0
+    assert city.sheet("Trang tính1").rows == (("đang ghi",),)
+    book = city.layout(city.id)
+    assert not book.features[book.book.grid("Trang tính1").id].hidden
+    assert "không phải làm gì 2" in city.provision().text
 
 
 def test_checks_stand_at_the_columns_as_they_are(tmp_path: Path, server: SheetsServer) -> None:
