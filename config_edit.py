@@ -1,16 +1,18 @@
-"""Writing one setting into a config file that people keep: every other line stays as it is."""
+"""Writing settings into a config file that people keep: every other line stays as it is."""
 
+import json
 import os
 import re
 import shutil
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from config import ConfigError
 
-_SECTION = re.compile(r"\s*\[\s*source\s*\]\s*(?:#.*)?")
-_ANY_SECTION = re.compile(r"\s*\[")
-_REGISTER = re.compile(r"""(\s*register\s*=\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*')(.*)""", re.DOTALL)
+_SECTION = re.compile(r"\s*\[\s*(\w+)\s*\]\s*(?:#.*)?")
+_SETTING = re.compile(r"""(\s*(\w+)\s*=\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w.]+)(.*)""", re.DOTALL)
+Answers = Mapping[tuple[str, str], str | int]  # by section and name
 
 
 def set_register(path: Path, register: str) -> None:
@@ -22,7 +24,7 @@ def set_register(path: Path, register: str) -> None:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             text = file.read()
-        changed = _with_register(text, register)
+        changed = with_settings(text, {("source", "register"): register})
         if _settings(changed) != _wanted(_settings(text), register):
             raise ValueError("not of the usual form")
         _replace(path, changed)
@@ -33,22 +35,29 @@ def set_register(path: Path, register: str) -> None:
         ) from why
 
 
-def _with_register(text: str, register: str) -> str:
+def with_settings(text: str, answers: Answers) -> str:
+    """The config with these values, comments and line ends kept; a setting without a line of its
+    own gets one at the head of its section. Raises ValueError where there is no such section."""
     lines = text.splitlines(keepends=True)
-    found = (at for at, line in enumerate(lines) if _SECTION.fullmatch(line.strip("\ufeff\r\n")))
-    start = next(found, -1)
-    if start < 0:
-        raise ValueError("no section [source]")
-    rest = range(start + 1, len(lines))
-    end = next((at for at in rest if _ANY_SECTION.match(lines[at])), len(lines))
-    for at in range(start + 1, end):
-        if line := _REGISTER.fullmatch(lines[at]):
-            lines[at] = f'{line[1]}"{register}"{line[2]}'
-            return "".join(lines)
-    newline = "\r\n" if lines[start].endswith("\r\n") else "\n"
-    lines[start] = lines[start].rstrip("\r\n") + newline
-    lines.insert(start + 1, f'register = "{register}"{newline}')
+    rest, section, heads = dict(answers), "", {}
+    for at, line in enumerate(lines):
+        if head := _SECTION.fullmatch(line.strip("\ufeff\r\n")):
+            section = head[1]
+            heads[section] = at
+        elif (known := _SETTING.fullmatch(line)) and (section, known[2]) in rest:
+            lines[at] = f"{known[1]}{_toml(rest.pop((section, known[2])))}{known[3]}"
+    for (section, name), value in rest.items():
+        if section not in heads:
+            raise ValueError(f"no section [{section}]")
+        title = lines[heads[section]]
+        newline = "\r\n" if title.endswith("\r\n") else "\n"
+        lines[heads[section]] = f"{title.rstrip()}{newline}{name} = {_toml(value)}{newline}"
     return "".join(lines)
+
+
+def _toml(value: str | int) -> str:
+    """A basic string of TOML, which is one of JSON, or a number."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _settings(text: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, NoReturn, Protocol
 
 import typer
 
@@ -45,23 +45,38 @@ def provision(
 
     Chạy lại được; không xóa, không sửa những gì đã ghi.
     """
-    from sync.units_csv import join_units, read_units
+    from sync.units_csv import read_units
 
-    known_settings = settings(config, folder)
     given = read_units(units) if units else ()
-    city = _city(known_settings, config or Path("config.toml"), dry_run)
+    path = config or Path("config.toml")
+    provision_city(settings(config, folder), path, given, wards=ward or (), dry_run=dry_run)
+
+
+def provision_city(
+    known: Config,
+    path: Path,
+    given: Sequence[Unit],
+    people: Sequence[Recipient] = (),
+    wards: Sequence[str] = (),
+    dry_run: bool = False,
+) -> NoReturn:
+    """Makes what the city of these settings (the file `path`) lacks and says so, then ends the
+    program; `people` get mail where no coordination workbook says who does. Raises UserError."""
+    from sync.units_csv import join_units
+
+    city = _city(known, path, dry_run)
     register = city.register()
-    _refuse_second_register(known_settings, register)
+    _refuse_second_register(known, register)
     joined, remarks = join_units(register.units, given)
     followed = [unit for unit in joined if unit.followed]
     if not followed:
         raise UserError(
             "Chưa có đơn vị nào. Ghi tên và loại các phường, xã vào một tệp .csv rồi chạy lại với --units TỆP.csv."
         )
-    codes = [unit.code for unit in chosen(followed, ward or ())]
+    codes = [unit.code for unit in chosen(followed, wards)]
     for remark in remarks:
         typer.echo(remark)
-    _tell(city.provision(joined, register.recipients, codes), dry_run)
+    _tell(city.provision(joined, register.recipients or people, codes), dry_run)
 
 
 def _city(config: Config, path: Path, dry_run: bool) -> _City:
@@ -109,7 +124,7 @@ def _refuse_second_register(config: Config, register: Register) -> None:
             )
 
 
-def _tell(steps: Iterator[Step], dry_run: bool) -> None:
+def _tell(steps: Iterator[Step], dry_run: bool) -> NoReturn:
     """A line for each workbook as it is done, then the totals; exit code 1 where one was not."""
     counts = dict.fromkeys(("made", "completed", "whole", "failed"), 0)
     if dry_run:
