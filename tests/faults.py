@@ -9,6 +9,7 @@ import importlib
 import json
 import multiprocessing
 import os
+import resource
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -80,8 +81,6 @@ def killed_at(place: str, moment: str, call: int = 1) -> Fault:
 
 def no_more_bytes(limit: int) -> None:
     """No file may grow beyond `limit` from now on."""
-    import resource
-
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
@@ -116,7 +115,7 @@ class Run:
 
     @property
     def told(self) -> dict[str, Any]:
-        """mailed, written and said."""
+        """mailed, written, said; megabytes and seconds that it took."""
         found: dict[str, Any] = json.loads(self.report.read_text(encoding="utf-8"))
         return found
 
@@ -151,6 +150,8 @@ def _run(home: Path, fault: Fault, day: date) -> None:
     except OSError as why:
         said.append(str(why.strerror))
         code = 2
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    told |= {"megabytes": used.ru_maxrss / 1024, "seconds": used.ru_utime + used.ru_stime}
     with suppress(OSError):
         (home / "run.json").write_text(json.dumps(told), encoding="utf-8")
     os._exit(code)
