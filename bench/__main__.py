@@ -10,11 +10,11 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.table import Table, markdown
+from bench.table import Plain, Table, markdown
 
 # A further item is a module with `measure(runs) -> list[Table]`, and its name here.
-ITEMS = ("rules", "startup", "reading", "passes", "marking")
-LIBRARIES = ("pandas", "numpy", "polars", "pandera", "python-calamine", "openpyxl")
+ITEMS = ("rules", "startup", "reading", "passes", "marking", "google")
+LIBRARIES = ("pandas", "numpy", "polars", "pandera", "python-calamine", "openpyxl", "gspread")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     options.add_argument("items", nargs="*", default=ITEMS, choices=ITEMS, metavar="ITEM")
     options.add_argument("--runs", type=int, default=5)
     given = options.parse_args()
-    tables: list[Table] = []
+    tables: list[Table | Plain] = []
     for item in given.items:
         measured = import_module(f"bench.{item}").measure(given.runs)
         print(markdown(measured), flush=True)
