@@ -35,7 +35,7 @@ def ward_marks(
     """The marks of one ward: its open flags, worst first, those the city let be last and unmarked."""
     flags = worst_first(reviewed.open[reviewed.open["unit"] == unit.code], schema)
     lines = [todo_line(flag, words(flag), policy) for flag in records(flags)]
-    rows = pd.DataFrame(lines, columns=ROW_FIELDS)
+    rows = pd.DataFrame(lines, columns=ROW_FIELDS).astype({"row": "Int64"})
     marked = flags[
         flags["id"].isin(reviewed.seen)
         & (flags["status"] != "excepted")

@@ -5,12 +5,11 @@ Make the page anew with `.venv/bin/python -m sync.guide_page > docs/phuong-xa.md
 
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from markdown import table
 from rules.policy import Policy, load_policy
-from shapes import Column, Tab
-from sync import guide
-from sync.schema import SEVERITIES, WARD
+from sync.guide import ANSWERING, CHECKED, COLUMN_TITLES, EXCEL, TABS, TITLE, Line, guide_lines
 
 COMMAND = ".venv/bin/python -m sync.guide_page > docs/phuong-xa.md"
 _INTRO = (
@@ -35,6 +34,7 @@ _DECISION = (
     "Khi trang Danh sách tổ và Thành viên đã ghi xong, cán bộ thành phố có thể lập giúp dự thảo quyết "
     "định thành lập tổ theo Phụ lục 2 từ bảng tính; chỗ nào bảng tính chưa ghi thì dự thảo để dòng chấm."
 )
+_RULES = "Mọi quy tắc, kèm ví dụ ghi đúng và câu của Công văn: [rules.md](rules.md)."
 
 
 def ward_page(policy: Policy) -> str:
@@ -44,56 +44,46 @@ def ward_page(policy: Policy) -> str:
 
 def _lines(policy: Policy) -> Iterator[str]:
     yield f"<!-- Trang này do chương trình lập ra, không sửa tay. Lập lại: {COMMAND} -->\n"
-    yield f"# {guide.TITLE}: hướng dẫn phường, xã\n"
+    yield f"# {TITLE}: hướng dẫn phường, xã\n"
     yield f"{_INTRO}\n"
-    yield f"## {guide.STARTING}\n"
-    yield from (f"{n}. **Trang {tab}**: {text}" for n, (tab, text) in enumerate(guide.START, 1))
-    yield f"\n## {guide.ENTERING}\n"
-    yield from _bullets(guide.advice(policy.teams.max_members.value))
-    yield from _answering()
-    yield "## Thư nhắc việc\n"
-    yield from _bullets(_mails(policy))
-    yield f"## {guide.PROMISING}\n"
-    yield from _bullets(guide.PROMISES)
-    yield f"{_DECISION}\n"
-    yield f"## {guide.TABS}\n"
-    yield from table(("Trang", "Nội dung"), guide.tab_helps())
-    yield f"## {guide.COLUMNS}\n"
-    for tab in WARD:
-        yield from _columns(tab)
-    yield f"## {guide.CHECKED}\n"
-    yield "Mọi quy tắc, kèm ví dụ ghi đúng và câu của Công văn: [rules.md](rules.md)."
+    checked = False
+    lines = guide_lines("", policy.teams.max_members.value, EXCEL)
+    for kind, group in groupby(lines, lambda line: line.kind):
+        for part in (group,) if kind in ("bullet", "pair", "column") else ([one] for one in group):
+            found = list(part)
+            checked = checked or found[0].texts == (CHECKED,)
+            if found[0].texts == (TABS,):
+                yield from _about_mails(policy)
+            yield from () if checked else _part(kind, found)
+    yield f"## {CHECKED}\n"
+    yield _RULES
 
 
-def _answering() -> Iterator[str]:
-    yield f"## {guide.ANSWERING}\n"
-    yield from (f"{text}\n" for text in _PICTURE)
-    yield from _bullets(f"**{way}.** {text}" for way, text in guide.ANSWERS)
-    yield f"{guide.SEVERITY_COLUMN}\n"
-    yield from _bullets(f"**{w}**: {guide.SEVERITY_HELP[name]}" for name, w in SEVERITIES.items())
-    yield f"{guide.STATUS_COLUMN}\n"
-    yield from _bullets(f"**{word}**: {text}" for word, text in guide.STATUS_HELP)
+def _part(kind: str, lines: list[Line]) -> Iterator[str]:
+    """Lines of one kind that follow each other."""
+    texts = [line.texts for line in lines]
+    if kind == "column":
+        rows = ((*text[:2], text[2].replace("|", "\\|"), text[3]) for text in texts)
+        yield from table(COLUMN_TITLES, rows)
+    elif kind == "heading":
+        yield f"## {texts[0][0]}\n"
+        yield from (f"{text}\n" for text in _PICTURE if texts[0] == (ANSWERING,))
+    elif kind == "tab":
+        yield f"### {texts[0][0]}\n"
+    elif kind == "paragraph":
+        yield f"{texts[0][0]}\n"
+    elif kind in ("bullet", "pair"):
+        yield from _bullets(": ".join((f"**{t[0]}**", *t[1:])) if t[1:] else t[0] for t in texts)
 
 
-def _mails(policy: Policy) -> Iterator[str]:
+def _about_mails(policy: Policy) -> Iterator[str]:
     days = [str(day) for day in policy.mails.deadline_days]
     deadline = f"{', '.join(days[:-1])} và {days[-1]}" if days[1:] else "".join(days)
     reminder, overdue = policy.mails.reminder_days, policy.limits.overdue_days.value
-    for line in _MAILS:
-        yield line.format(reminder=reminder, overdue=overdue, deadline=deadline)
-
-
-def _columns(tab: Tab) -> Iterator[str]:
-    yield f"### Trang {tab.title}\n"
-    rows = (
-        (column.header, guide.needed(column), _how(tab, column), column.example)
-        for column in tab.columns
-    )
-    yield from table(guide.COLUMN_HEADERS, rows)
-
-
-def _how(tab: Tab, column: Column) -> str:
-    return guide.how_to_fill(tab, column).replace("|", "\\|")
+    yield "## Thư nhắc việc\n"
+    known = {"reminder": reminder, "overdue": overdue, "deadline": deadline}
+    yield from _bullets(line.format(**known) for line in _MAILS)
+    yield f"{_DECISION}\n"
 
 
 def _bullets(lines: Iterable[str]) -> Iterator[str]:

@@ -1,14 +1,11 @@
-"""The tab `Hướng dẫn`, the first that a ward sees: made from the schema, to be read and printed."""
+"""The tab `Hướng dẫn` of an .xlsx, the first that a ward sees: to be read and printed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import rules.check  # noqa: F401  (fills the catalogue)
-from rules.registry import RULES
-from shapes import Column, Tab
-from sync import guide
-from sync.schema import GUIDE_TITLE, SEVERITIES, WARD
+from sync.guide import COLUMN_TITLES, EXCEL, Line, guide_lines
+from sync.schema import GUIDE_TITLE, WARD
 from sync.xlsx_checks import list_name
 from sync.xlsx_style import (
     BAND,
@@ -29,50 +26,20 @@ _LAST = len(_WIDTHS) - 1
 _LINE_HEIGHT, _PADDING = 13.5, 5.0
 _LETTERS = 1.08  # a column is as wide as so many digits; letters are a little narrower
 
+_LISTS_HELP = "Các ô chọn lấy từ đây. Không sửa, không xóa phần này."
+
 
 def write_guide(book: Workbook, styles: Styles, unit_name: str, max_members: int) -> None:
     """Fill the tab and define the names of the lists that stand at its end."""
     page = _Page(book.get_worksheet_by_name(GUIDE_TITLE), styles)
-    page.title(guide.TITLE, unit_name)
-    page.heading(guide.STARTING)
-    page.pairs((f"{n}. Trang {tab}", text, tab) for n, (tab, text) in enumerate(guide.START, 1))
-    page.heading(guide.ENTERING)
-    page.bullets(guide.advice(max_members))
-    _write_todo_help(page)
-    page.heading(guide.PROMISING)
-    page.bullets(guide.PROMISES)
-    page.heading(guide.TABS)
-    page.pairs((title, text, title) for title, text in guide.tab_helps())
-    page.heading(guide.COLUMNS)
-    for tab in WARD:
-        page.columns(tab)
-    _write_rules(page)
+    for line in guide_lines(unit_name, max_members, EXCEL):
+        page.write(line)
     _write_lists(book, page)
-
-
-def _write_todo_help(page: "_Page") -> None:
-    page.heading(guide.ANSWERING)
-    page.pairs((*answer, "") for answer in guide.ANSWERS)
-    page.paragraph(guide.SEVERITY_COLUMN)
-    for name, word in SEVERITIES.items():
-        page.pair(word, guide.SEVERITY_HELP[name], page.styles.severity(name))
-    page.paragraph(guide.STATUS_COLUMN)
-    page.pairs((*status, "") for status in guide.STATUS_HELP)
-
-
-def _write_rules(page: "_Page") -> None:
-    """What is checked, so that the code in a cell's note can be looked up here."""
-    page.heading(guide.CHECKED)
-    page.paragraph("Mã ở đầu ghi chú của ô, nội dung, và ví dụ ghi đúng:")
-    for code, rule in sorted(RULES.items()):
-        page.pair(
-            code, f"{rule.title}. Ghi đúng: {rule.right}.", page.styles.severity(rule.severity)
-        )
 
 
 def _write_lists(book: Workbook, page: "_Page") -> None:
     page.heading("Danh sách của các ô chọn")
-    page.paragraph(guide.LISTS_HELP)
+    page.paragraph(_LISTS_HELP)
     for tab in WARD:
         for column in tab.columns:
             name = list_name(tab, column)
@@ -95,9 +62,25 @@ class _Page:
         self.sheet.hide_gridlines(2)
         set_up_page(self.sheet, portrait=True)
 
-    def title(self, text: str, unit_name: str) -> None:
-        self._across(text, self._look(font_size=20, bold=True, font_color=INK), 34)
-        self._across(unit_name, self._look(font_size=14, bold=True, font_color=GREY), 24)
+    def write(self, line: Line) -> None:
+        """Write one line of the guide."""
+        text = line.texts[0]
+        if line.kind == "pair":
+            self._pair(line)
+        elif line.kind == "column":
+            self._column(line)
+        elif line.kind == "tab":
+            self._tab(text, line.tab)
+        elif line.kind == "heading":
+            self.heading(text)
+        elif line.kind == "paragraph":
+            self.paragraph(text)
+        elif line.kind == "bullet":
+            needed = self._needed([(text, sum(_WIDTHS) - 6)])
+            self._across(f"•  {text}", self._look(indent=1), needed)
+        else:
+            size, colour, height = _TITLES[line.kind]
+            self._across(text, self._look(font_size=size, bold=True, font_color=colour), height)
 
     def heading(self, text: str) -> None:
         self._height(10)
@@ -108,20 +91,13 @@ class _Page:
     def paragraph(self, text: str) -> None:
         self._across(text, self._look(bold=True), self._needed([(text, sum(_WIDTHS))]))
 
-    def bullets(self, texts: Sequence[str]) -> None:
-        look = self._look(indent=1)
-        for text in texts:
-            self._across(f"•  {text}", look, self._needed([(text, sum(_WIDTHS) - 6)]))
-
-    def pairs(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        """Rows of a word, what it means, and the tab that the word leads to ("" for none)."""
-        for word, meaning, target in rows:
-            look = self._look(bold=True, indent=1, **_FRAME, **(_LINK if target else {}))
-            self.pair(word, meaning, look, target)
-
-    def pair(self, word: str, meaning: str, look: Format, target: str = "") -> None:
-        if target:
-            self.sheet.write_url(self.row, 0, f"internal:'{target}'!A1", look, word)
+    def _pair(self, line: Line) -> None:
+        word, meaning = line.texts
+        look = self._look(bold=True, indent=1, **_FRAME, **(_LINK if line.tab else {}))
+        if line.severity:
+            look = self.styles.severity(line.severity)
+        if line.tab:
+            self.sheet.write_url(self.row, 0, f"internal:'{line.tab}'!A1", look, word)
         else:
             self.sheet.write_string(self.row, 0, word, look)
         meant = self._look(indent=1, **_FRAME)
@@ -129,23 +105,20 @@ class _Page:
         self.sheet.write_string(self.row, 1, meaning, meant)
         self._height(self._needed([(meaning, sum(_WIDTHS[1:]) - 2)]))
 
-    def columns(self, tab: Tab) -> None:
-        """What to enter in each column of a tab."""
+    def _tab(self, text: str, title: str) -> None:
+        """What stands above the columns of a tab."""
         self._height(8)
         look = self._look(font_size=11, bold=True, indent=0, **_LINK)
-        self.sheet.write_url(self.row, 0, f"internal:'{tab.title}'!A1", look, f"Trang {tab.title}")
+        self.sheet.write_url(self.row, 0, f"internal:'{title}'!A1", look, text)
         self._height(20)
-        self._table_row(guide.COLUMN_HEADERS, self.styles.header())
-        for at, column in enumerate(tab.columns):
-            self._column(column, tab, {"bg_color": BAND} if at % 2 else {})
+        self._table_row(COLUMN_TITLES, self.styles.header())
 
-    def _column(self, column: Column, tab: Tab, band: dict[str, Any]) -> None:
-        needed, how = guide.needed(column), guide.how_to_fill(tab, column)
-        texts = (column.header, needed, how, column.example)
+    def _column(self, line: Line) -> None:
+        band = {"bg_color": BAND} if line.number % 2 else {}
         looks = [self._look(indent=1, **_FRAME, **band, **more) for more in _CELL_LOOKS]
-        if column.required:
+        if line.required:
             looks[1] = self._look(indent=1, bold=True, font_color=TYPING, **_FRAME, **band)
-        self._table_row(texts, *looks)
+        self._table_row(line.texts, *looks)
 
     def words(self, label: str, words: Iterable[str]) -> tuple[int, int]:
         """Write the words of a drop-down below each other; their first and last row (from 1)."""
@@ -185,3 +158,4 @@ _LINK = {"font_color": "#0B57A4", "underline": 1}
 _CELL_LOOKS: tuple[dict[str, Any], ...] = (
     {"bold": True}, {"font_color": GREY}, {}, {"font_color": GREY, "italic": True},
 )  # fmt: skip
+_TITLES = {"title": (20, INK, 34), "unit": (14, GREY, 24)}

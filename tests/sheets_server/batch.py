@@ -8,6 +8,7 @@ from tests.sheets_server.errors import Json, SheetsError
 from tests.sheets_server.grid import Book, Sheet, fresh_id
 from tests.sheets_server.masks import Mask, update_mask
 from tests.sheets_server.protection import guard
+from tests.sheets_server.schema import UNSUPPORTED
 
 
 @dataclass
@@ -66,6 +67,9 @@ def _apply(batch: Batch, at: int, one: Json) -> Json:
     kind = next(iter(one), None)
     if kind is None:
         raise SheetsError(f"Invalid requests[{at}]: No request set.")
+    if kind in UNSUPPORTED:
+        text = f"Invalid requests[{at}].{kind}: the local server has no charts, slicers, tables or data sources."
+        raise SheetsError(text, 501)
     batch.where = f"requests[{at}].{kind}"
     try:
         reply = HANDLERS[kind](batch, one[kind])

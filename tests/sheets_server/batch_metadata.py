@@ -109,12 +109,9 @@ def _at(book: Book, one: Json, lookup: Json) -> bool:
         here = one["location"]
         sheet_id = wanted.get("dimensionRange", wanted).get("sheetId", 0)
         own = here.get("dimensionRange", here).get("sheetId", 0)
-        return (
-            bool(wanted.get("spreadsheet"))
-            or here["locationType"] == "SPREADSHEET"
-            or sheet_id == own
-        )
-    return _located(book, wanted) == one["location"]
+        whole = bool(wanted.get("spreadsheet")) or here["locationType"] == "SPREADSHEET"
+        return whole or bool(sheet_id == own)
+    return bool(_located(book, wanted) == one["location"])
 
 
 def _touches(one: Json, sheet: Sheet, area: Area) -> bool:

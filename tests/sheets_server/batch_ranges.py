@@ -4,11 +4,12 @@ import random
 
 from tests.sheets_server.a1 import Box
 from tests.sheets_server.batch import Batch, request
-from tests.sheets_server.batch_cells import offset_formula
 from tests.sheets_server.cells import value_of
 from tests.sheets_server.errors import Json, SheetsError
+from tests.sheets_server.formula_text import offset_formula
 from tests.sheets_server.grid import Cell, Sheet
 from tests.sheets_server.rendering import CellError, Value
+from tests.sheets_server.values_of import collation
 
 
 @request("sortRange")
@@ -46,7 +47,7 @@ def sort_key(value: Value) -> tuple[int, float | str]:
         return 3, value.text
     if isinstance(value, bool):
         return 2, int(value)
-    return (1, value.casefold()) if isinstance(value, str) else (0, value or 0)
+    return (1, collation(value)) if isinstance(value, str) else (0, value or 0)
 
 
 def _place(sheet: Sheet, box: Box, order: list[int]) -> None:
@@ -170,8 +171,7 @@ def copy_paste(batch: Batch, body: Json) -> None:
     kind = body.get("pasteType", "PASTE_NORMAL")
     height, width = len(source.rows), len(source.columns)
     height, width = (width, height) if turned else (height, width)
-    box = _tiled(wanted, height, width)
-    _fits(sheet, box)
+    box = _cut(_tiled(wanted, height, width), sheet.size)
     batch.guard(sheet, box)
     cells = _taken(batch, source_sheet, source)
     for row in box.rows:
@@ -190,6 +190,11 @@ def _tiled(wanted: Box, height: int, width: int) -> Box:
     rows = max(len(wanted.rows) // height, 1) * height
     columns = max(len(wanted.columns) // width, 1) * width
     return Box(wanted.top, wanted.top + rows, wanted.left, wanted.left + columns)
+
+
+def _cut(box: Box, size: Box) -> Box:
+    """The part of the box that the grid has."""
+    return Box(box.top, min(box.bottom, size.bottom), box.left, min(box.right, size.right))
 
 
 def _fits(sheet: Sheet, box: Box) -> None:
@@ -286,8 +291,8 @@ def _fill_cell(sheet: Sheet, source: Box, row: int, column: int, vertical: bool)
     model = (at - lines[0]) % len(lines)
     cell = _moved(series[model], *((at - lines[model], 0) if vertical else (0, at - lines[model])))
     if len(numbers) > 1 and all(isinstance(number, int | float) for number in numbers):
-        step = numbers[1] - numbers[0]  # type: ignore[operator]
-        cell = cell | {"userEnteredValue": {"numberValue": numbers[0] + step * (at - lines[0])}}  # type: ignore[operator]
+        step = numbers[1] - numbers[0]
+        cell = cell | {"userEnteredValue": {"numberValue": numbers[0] + step * (at - lines[0])}}
     sheet.put(row, column, cell)
 
 

@@ -40,8 +40,9 @@ class Request:
             return None
         try:
             return json.loads(self.body)
-        except ValueError as error:
-            text = f"Invalid JSON payload received. {error}"
+        except ValueError:
+            start = self.body[:60].decode("utf-8", "replace")
+            text = f"Invalid JSON payload received. Unexpected token.\n{start}\n^"
             raise bad_request([("", text)]) from None
 
     def form(self) -> dict[str, str]:
@@ -66,7 +67,7 @@ def json_response(
     """An answer in JSON; none at all is 204."""
     if body is None:
         return Response(204, b"", {"Content-Type": "text/html"})
-    text = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(body, ensure_ascii=False)
     kind = {"Content-Type": "application/json; charset=UTF-8"}
     return Response(status, text.encode(), kind | (headers or {}))
 

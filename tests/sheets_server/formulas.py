@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
+import tests.sheets_server.functions_of_days
+import tests.sheets_server.functions_of_text  # noqa: F401
 from tests.sheets_server.errors import SheetsError
 from tests.sheets_server.formula_text import (
     Call,
@@ -16,11 +19,11 @@ from tests.sheets_server.formula_text import (
     Ref,
     parse_formula,
 )
-from tests.sheets_server.functions import FUNCTIONS, LAZY, Matrix, Scope
+from tests.sheets_server.functions import FUNCTIONS, LAZY, Scope
 from tests.sheets_server.grid import Book, Sheet
 from tests.sheets_server.locales import locale_of
 from tests.sheets_server.rendering import CellError, Value
-from tests.sheets_server.values_of import ERRORS, error, scalar
+from tests.sheets_server.values_of import ERRORS, Matrix, error, scalar
 
 _PENDING = object()
 
@@ -36,7 +39,7 @@ def compute(book: Book, sheet: Sheet, row: int, column: int) -> Value:
         formula = sheet.cell(row, column)["userEnteredValue"]["formulaValue"]
         known = _first(evaluate(book, sheet, row, column, formula))
         book.values[key] = known
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def _first(result: "Value | Matrix") -> Value:
@@ -105,7 +108,7 @@ class Evaluation:
             return error("N_A", f"Wrong number of arguments to {call.name}.")
 
     def _thunks(self, call: Call) -> "list[Callable[[], Value | Matrix]]":
-        return [lambda argument=argument: self(argument) for argument in call.arguments]  # type: ignore[misc]
+        return [partial(self, argument) for argument in call.arguments]
 
     def _place(self, call: Call) -> Value:
         ref = call.arguments[0]
