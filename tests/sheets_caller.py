@@ -21,8 +21,8 @@ class Caller:
         self, server: SheetsServer, email: str = ROBOT, scopes: tuple[str, ...] = SCOPES
     ) -> None:
         info = server.credentials(email)
-        credentials = Credentials.from_service_account_info(info, scopes=list(scopes))  # type: ignore[no-untyped-call]
-        session: requests.Session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
+        credentials = Credentials.from_service_account_info(info, scopes=list(scopes))
+        session: requests.Session = AuthorizedSession(credentials)
         self.session = session
         self.server = server
 

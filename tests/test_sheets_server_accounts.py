@@ -56,8 +56,8 @@ def ask(
         "exp": now + 3600,
     }
     claims = {name: value for name, value in (claims | changed).items() if value is not None}
-    signer = crypt.RSASigner.from_service_account_info(info)  # type: ignore[no-untyped-call]
-    assertion = google.auth.jwt.encode(signer, claims)  # type: ignore[no-untyped-call]
+    signer = crypt.RSASigner.from_service_account_info(info)
+    assertion = google.auth.jwt.encode(signer, claims)
     form = {"grant_type": GRANT, "assertion": assertion}
     return requests.post(f"{server.url}/token", data=form, timeout=10)
 

@@ -28,6 +28,6 @@ class LocalHTTPClient(HTTPClient):
 
 def open_client(info: Json, url: str, scopes: tuple[str, ...] = SCOPES) -> gspread.Client:
     """A gspread client of that service account at that address."""
-    credentials = Credentials.from_service_account_info(info, scopes=list(scopes))  # type: ignore[no-untyped-call]
+    credentials = Credentials.from_service_account_info(info, scopes=list(scopes))
     kind = type("RootedHTTPClient", (LocalHTTPClient,), {"root": url})
     return gspread.Client(auth=credentials, http_client=kind)
