@@ -17,9 +17,16 @@ pdftoppm -r 110 -png -f "$page" -l "$page" -singlefile "$work/Phường Cửa Na
 convert "$work/ward.png" -trim -crop 1000x560+0+0 +repage -colors 64 docs/images/ward.png
 
 # The last city mail, on a phone.
-mail=$(ls "$work"/demo/outbox/*.html | tail -1)
+mail=$(ls "$work"/demo/outbox/*" city "*.html | tail -1)
 cp "$mail" "$work/mail.html"
 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/browser" \
     --window-size=390,1500 --screenshot="$work/mail.png" "file://$work/mail.html" 2>/dev/null
 convert "$work/mail.png" -colors 96 docs/images/mail.png
+
+# The first page of a draft decision.
+.venv/bin/python jobs.py decision "Phường Cửa Nam" --config "$work/demo/config.toml" --as-of 2023-04-03 \
+    --to "$work/decision.docx" >/dev/null
+soffice --headless --convert-to pdf --outdir "$work" "$work/decision.docx" >/dev/null
+pdftoppm -r 75 -png -l 1 -singlefile "$work/decision.pdf" "$work/decision"
+convert "$work/decision.png" -colors 32 -bordercolor "#c9d3de" -border 1 docs/images/decision.png
 ls -l docs/images

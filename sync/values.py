@@ -6,9 +6,9 @@ once for each distinct text of a column, over all wards.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 
@@ -17,8 +17,7 @@ from vietnamese.nearest import nearest
 from vietnamese.text import key, letters_key, plain, show_date
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """`value` is None when unknown; `problem` names the finding; `suggestion` the right text."""
 
     value: object
