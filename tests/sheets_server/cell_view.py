@@ -67,8 +67,9 @@ def _with_pattern(given: Json, locale: Locale) -> Json:
 def _effective_format(book: Book, sheet: Sheet, row: int, column: int, cell: Cell) -> Json:
     own = _own_format(book, sheet, row, column, cell)
     found = _number_format(book, sheet, row, column, cell, own)
-    ruled = coloured(conditional_format(book, sheet, row, column))
+    ruled = conditional_format(book, sheet, row, column)
     if found or ruled:
+        ruled = coloured(ruled)
         text = (own or {}).get("textFormat", {}) | ruled.get("textFormat", {})
         look = (own or {}) | ruled | ({"textFormat": text} if text else {})
         return effective_format(look, found or look.get("numberFormat"))
