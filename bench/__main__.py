@@ -13,8 +13,8 @@ from pathlib import Path
 from bench.table import Table, markdown
 
 # A further item is a module with `measure(runs) -> list[Table]`, and its name here.
-ITEMS = ("rules", "startup", "reading", "passes", "marking")
-LIBRARIES = ("pandas", "numpy", "polars", "pandera", "python-calamine", "openpyxl")
+ITEMS = ("startup", "reading", "marking", "rules", "passes")
+LIBRARIES = ("pandas", "numpy", "polars", "pandera", "python-calamine", "openpyxl", "typer")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -29,8 +29,8 @@ def main() -> None:
         measured = import_module(f"bench.{item}").measure(given.runs)
         print(markdown(measured), flush=True)
         tables += measured
-    if tuple(given.items) == ITEMS:
-        RESULTS.write_text(f"{_head(given.runs)}\n{markdown(tables)}", encoding="utf-8")
+        if tuple(given.items) == ITEMS:
+            RESULTS.write_text(f"{_head(given.runs)}\n{markdown(tables)}", encoding="utf-8")
 
 
 def _head(runs: int) -> str:
