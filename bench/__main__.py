@@ -21,15 +21,16 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 def main() -> None:
     """Prints the tables; with all items they are written down, too."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("items", nargs="*", default=ITEMS, choices=ITEMS, metavar="ITEM")
+    options.add_argument("items", nargs="*", choices=ITEMS, metavar="ITEM")
     options.add_argument("--runs", type=int, default=5)
     given = options.parse_args()
     tables: list[Table] = []
-    for item in given.items:
+    items = tuple(given.items) or ITEMS
+    for item in items:
         measured = import_module(f"bench.{item}").measure(given.runs)
         print(markdown(measured), flush=True)
         tables += measured
-        if tuple(given.items) == ITEMS:
+        if items == ITEMS:
             RESULTS.write_text(f"{_head(given.runs)}\n{markdown(tables)}", encoding="utf-8")
 
 
