@@ -21,11 +21,13 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 def main() -> None:
     """Prints the tables; with all items they are written down, too."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("items", nargs="*", choices=ITEMS, metavar="ITEM")
+    options.add_argument("items", nargs="*", metavar="ITEM", help=", ".join(ITEMS))
     options.add_argument("--runs", type=int, default=5)
     given = options.parse_args()
     tables: list[Table] = []
     items = tuple(given.items) or ITEMS
+    if not set(items) <= set(ITEMS):
+        options.error(f"ITEM is one of {', '.join(ITEMS)}")
     for item in items:
         measured = import_module(f"bench.{item}").measure(given.runs)
         print(markdown(measured), flush=True)
