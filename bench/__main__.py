@@ -10,27 +10,39 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.table import Table, markdown
+from bench.table import Plain, Table, markdown
 
 # A further item is a module with `measure(runs) -> list[Table]`, and its name here.
-ITEMS = ("rules", "startup", "reading", "passes", "marking")
-LIBRARIES = ("pandas", "numpy", "polars", "pandera", "python-calamine", "openpyxl")
+ITEMS = ("startup", "reading", "marking", "rules", "passes", "google")
+LIBRARIES = (
+    "pandas",
+    "numpy",
+    "polars",
+    "pandera",
+    "python-calamine",
+    "openpyxl",
+    "typer",
+    "gspread",
+)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main() -> None:
     """Prints the tables; with all items they are written down, too."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("items", nargs="*", default=ITEMS, choices=ITEMS, metavar="ITEM")
+    options.add_argument("items", nargs="*", metavar="ITEM", help=", ".join(ITEMS))
     options.add_argument("--runs", type=int, default=5)
     given = options.parse_args()
-    tables: list[Table] = []
-    for item in given.items:
+    tables: list[Table | Plain] = []
+    items = tuple(given.items) or ITEMS
+    if not set(items) <= set(ITEMS):
+        options.error(f"ITEM is one of {', '.join(ITEMS)}")
+    for item in items:
         measured = import_module(f"bench.{item}").measure(given.runs)
         print(markdown(measured), flush=True)
         tables += measured
-    if tuple(given.items) == ITEMS:
-        RESULTS.write_text(f"{_head(given.runs)}\n{markdown(tables)}", encoding="utf-8")
+        if items == ITEMS:
+            RESULTS.write_text(f"{_head(given.runs)}\n{markdown(tables)}", encoding="utf-8")
 
 
 def _head(runs: int) -> str:

@@ -74,6 +74,7 @@ def _units(wards: int) -> pd.DataFrame:
         frame[f"{name}_row"] = 2.0
     for table in ("teams", "members", "moves", "activities", "awards"):
         frame[f"rows_{table}"] = frame[f"before_{table}"] = 10.0
+        frame[f"then_{table}"] = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[s]")
     return frame
 
 

@@ -125,7 +125,7 @@ def each(cells: "pd.Series[Any]", function: Any) -> "pd.Series[Any]":
 
 def says_nothing(text: str) -> bool:
     """Whether a cell's cleaned text stands for a blank: "", a dash, dots to write on."""
-    return _NOTHING.fullmatch(text) is not None
+    return not text[:1].isalnum() and _NOTHING.fullmatch(text) is not None
 
 
 def _is_unused(cell: str) -> bool:

@@ -100,7 +100,7 @@ def _is_phone(digits: str) -> bool:
 
 def read_phone(text: str) -> Reading:
     """A Vietnamese number with its leading 0 as an int; one in another form is repaired."""
-    compact = _SEPARATORS.sub("", text)
+    compact = text if text.isdigit() else _SEPARATORS.sub("", text)
     # Validity hangs on the leading digits alone, so one look-up serves many numbers.
     if _PLAIN_MOBILE.fullmatch(compact) and _is_phone(compact[:5] + "00000"):
         return Reading(int(compact))
