@@ -167,6 +167,8 @@ def copy_paste(batch: Batch, body: Json) -> None:
     """Cells copied over a destination, again and again where it is larger."""
     source_sheet, source = batch.book.box(body.get("source", {}))
     sheet, wanted = batch.book.box(body.get("destination", {}))
+    if not source.rows or not source.columns:
+        raise SheetsError("The source range is empty.")
     turned = body.get("pasteOrientation") == "TRANSPOSE"
     kind = body.get("pasteType", "PASTE_NORMAL")
     height, width = len(source.rows), len(source.columns)
@@ -234,8 +236,7 @@ def cut_paste(batch: Batch, body: Json) -> None:
     """Cells moved; formulas elsewhere that lead to them follow."""
     source_sheet, source = batch.box(body.get("source", {}))
     to = body.get("destination", {})
-    sheet = batch.book.tab(to.get("sheetId", 0))
-    top, left = to.get("rowIndex", 0), to.get("columnIndex", 0)
+    sheet, top, left = batch.corner(to)
     box = Box(top, top + len(source.rows), left, left + len(source.columns))
     _fits(sheet, box)
     batch.guard(sheet, box)
@@ -252,6 +253,9 @@ def cut_paste(batch: Batch, body: Json) -> None:
 def auto_fill(batch: Batch, body: Json) -> None:
     """Cells filled on from those beside them: rows of numbers go on, all else repeats."""
     sheet, source, box = _fill_boxes(batch, body)
+    box = _cut(box, sheet.size)
+    if not source.rows or not source.columns:
+        raise SheetsError("The source range is empty.")
     batch.guard(sheet, box)
     vertical = box.left == source.left and box.right == source.right
     for row in box.rows:
