@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, app, settings
-from commands.health import Finding, findings
+from commands.finding import Finding
+from commands.health import findings
 from jobs import backend_of
 from shapes import UserError
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from commands.finding import Check, Finding, State
+from commands.google_health import google_access
 from jobs import backend_of
 from shapes import UserError
 
@@ -20,22 +21,8 @@ if TYPE_CHECKING:
     from shapes import Backend, Register, Unit
     from store.store import Store
 
-State = Literal["ok", "look", "broken"]
 _LOW, _EMPTY = 1_000_000_000, 100_000_000  # bytes left on the disk
 _SILENT = timedelta(days=2)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line: what was looked at, its state, what was found, and what to do unless it is ok."""
-
-    name: str
-    state: State
-    found: str
-    do: str = ""
-
-
-Check = Callable[["Config"], Iterable[Finding]]
 
 
 def findings(config: Config) -> Iterator[Finding]:
@@ -321,6 +308,11 @@ def _store(config: Config) -> Iterator[Store]:
 
 
 CHECKS: tuple[Check, ...] = (
-    _policy, _secrets, _clock, _places, _workbooks, _mail, _waiting, _disk, _store_itself, _runs,
+    _policy,
+    _secrets,
+    _clock,
+    google_access,
+    _places,
+    _workbooks, _mail, _waiting, _disk, _store_itself, _runs,
     _watcher,
 )  # fmt: skip
