@@ -4,10 +4,10 @@ import random
 
 from tests.sheets_server.a1 import Box
 from tests.sheets_server.batch import Batch, request
-from tests.sheets_server.cells import value_of
+from tests.sheets_server.cells import extended, value_of
 from tests.sheets_server.errors import Json, SheetsError
 from tests.sheets_server.formula_text import offset_formula
-from tests.sheets_server.grid import Cell, Sheet
+from tests.sheets_server.grid import Cell, Row, Sheet
 from tests.sheets_server.rendering import CellError, Value
 from tests.sheets_server.values_of import collation
 
@@ -117,8 +117,6 @@ def _beyond(sheet: Sheet, box: Box, vertical: bool, include: bool) -> Box:
 
 def _grow(sheet: Sheet, moved: Box, rows: int, columns: int) -> None:
     """Refuses to push cells that hold something out of the grid: the grid grows instead."""
-    from tests.sheets_server.grid import Row
-
     used = list(sheet.cells(moved))
     bottom = max((row for row, _, _ in used), default=-1) + 1 + rows
     right = max((column for _, column, _ in used), default=-1) + 1 + columns
@@ -175,7 +173,7 @@ def copy_paste(batch: Batch, body: Json) -> None:
     height, width = (width, height) if turned else (height, width)
     box = _cut(_tiled(wanted, height, width), sheet.size)
     batch.guard(sheet, box)
-    cells = _taken(batch, source_sheet, source)
+    cells = _taken(batch, source_sheet, source, kind)
     for row in box.rows:
         for column in box.columns:
             at = ((row - box.top) % height, (column - box.left) % width)
@@ -201,21 +199,22 @@ def _cut(box: Box, size: Box) -> Box:
 
 def _fits(sheet: Sheet, box: Box) -> None:
     """Grows the grid for what is pasted beyond its end."""
-    from tests.sheets_server.grid import Row
-
     sheet.rows += [Row() for _ in range(box.bottom - len(sheet.rows))]
     sheet.columns += [{} for _ in range(box.right - len(sheet.columns))]
 
 
-def _taken(batch: Batch, sheet: Sheet, box: Box) -> dict[tuple[int, int], tuple[Cell, Json | None]]:
-    """Cells of a box with their values as they are now, before anything is pasted."""
-    from tests.sheets_server.cells import extended
+def _taken(
+    batch: Batch, sheet: Sheet, box: Box, kind: str
+) -> dict[tuple[int, int], tuple[Cell, Json | None]]:
+    """Cells of a box as they are before anything is pasted, with their values where those are pasted."""
+
+    def value(row: int, column: int) -> Json | None:
+        if kind != "PASTE_VALUES":
+            return None
+        return extended(value_of(batch.book, sheet, row, column, sheet.cell(row, column)))
 
     return {
-        (row, column): (
-            sheet.cell(row, column),
-            extended(value_of(batch.book, sheet, row, column, sheet.cell(row, column))),
-        )
+        (row, column): (sheet.cell(row, column), value(row, column))
         for row in box.rows
         for column in box.columns
     }
@@ -241,7 +240,7 @@ def cut_paste(batch: Batch, body: Json) -> None:
     _fits(sheet, box)
     batch.guard(sheet, box)
     kind = body.get("pasteType", "PASTE_NORMAL")
-    cells = _taken(batch, source_sheet, source)
+    cells = _taken(batch, source_sheet, source, kind)
     for row, column in cells:
         source_sheet.put(row, column, {})
     for (row, column), (cell, value) in cells.items():
