@@ -470,7 +470,8 @@ def mark(
     job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
 ) -> tuple[Pushed, ...]:
     """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written."""
-    from review.marks import marks_digest, ward_marks
+    from review.marks import board_digest, marks_digest, ward_marks
+    from shapes import Pushed
 
     known, due = job.store.wards(), {}
     for unit, book in zip(read.units, read.books, strict=True):
@@ -479,11 +480,17 @@ def mark(
             shown = tuple(known.loc[unit.code, ["version", "marks_digest"]])
             if shown != (book.version, marks_digest(marks)):
                 due[unit.code] = marks
-    pushed = []
-    results = job.backend.push(due.values(), board_of(job, read, tables, reviewed, figures))
+    board = board_of(job, read, tables, reviewed, figures)
+    shows = [read.register.version, board_digest(board)]
+    is_shown = board.log.empty and shows[0] != "" and job.store.fact("board") == shows
+    pushed = [Pushed("", "unchanged", shows[0])] if is_shown else []
+    results = job.backend.push(due.values(), None if is_shown else board)
     for result in progress(results, len(due) + 1, "Ghi đánh dấu"):
         pushed.append(result)
         _note_pushed(job, result, due.get(result.unit))
+        if not result.unit:
+            done = result.outcome in ("written", "unchanged")
+            job.store.keep_fact("board", [result.version, shows[1]] if done else None)
     return tuple(pushed)
 
 

@@ -38,7 +38,7 @@ from sync.todo_sheet import LET_BE, filter_rows, plain_text, touches, whole_numb
 from sync.values import choice_reader, read_date
 from sync.xlsx_keep import dump, open_workbook
 from sync.xlsx_parts import sheets_with_formulas
-from sync.xlsx_read import Unreadable, read_sheets, version
+from sync.xlsx_read import Unreadable, read_sheets, version, version_of
 from vietnamese.text import clean, key
 
 ATTEMPTS = 3
@@ -90,13 +90,15 @@ class _Writing:
         safe_write.remove_leftovers(self.path.parent)
         self.before = self.path.read_bytes()
         try:
-            changed = self._write()
+            made = self._write()
         except BlockedError as blocked:
             return Pushed("", "failed", version(self.path), blocked.reason, str(self.path))
-        outcome = "written" if changed else "unchanged"
-        return Pushed("", outcome, version(self.path), "", str(self.path))  # type: ignore[arg-type]
+        # Not as it is now: somebody may have saved it again already.
+        now = version_of(made or self.before)
+        return Pushed("", "written" if made else "unchanged", now, "", str(self.path))
 
-    def _write(self) -> bool:
+    def _write(self) -> bytes | None:
+        """What was written, None when nothing was to be changed."""
         book, lost = open_workbook(self.before, is_peoples)
         if lost or book is None:
             raise BlockedError(lost)
@@ -109,13 +111,14 @@ class _Writing:
             _add_log(book, self.board.log),
         ]
         if not any(changes):
-            return False
+            return None
         if safe_write.is_open(self.path):
             raise BlockedError("locked")
         if safe_write.is_read_only(self.path):
             raise BlockedError("read_only")
-        safe_write.replace(self.path, dump(book), self.backups, self._check)
-        return True
+        made = dump(book)
+        safe_write.replace(self.path, made, self.backups, self._check)
+        return made
 
     def _follow_up_rows(self, tab: KeyedTab) -> list[Row]:
         units = {name: unit for unit in self.board.units for name in (unit.code, unit.name)}
