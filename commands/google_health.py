@@ -32,9 +32,17 @@ def google_access(config: Config) -> Iterator[Finding]:
             what = f"{name}: Google chưa trả lời được ({why.reason or why.status})."
             yield Finding("Google", "broken", what, "Kiểm tra mạng, chờ vài phút rồi chạy lại.")
             continue
-        yield Finding("Google", "ok", f"{name} vào được, thấy {len(files)} bảng tính")
+        yield _seen(name, len(files))
         yield from _clock(off)
         yield from _sharing(loose)
+
+
+def _seen(name: str, files: int) -> Finding:
+    if not files:
+        what = f"{name} vào được nhưng chưa thấy bảng tính nào."
+        do = "Chia sẻ các bảng tính cho địa chỉ này với quyền Người chỉnh sửa."
+        return Finding("Google", "look", what, do)
+    return Finding("Google", "ok", f"{name} vào được, thấy {files} bảng tính")
 
 
 def _clock(off: timedelta) -> Iterator[Finding]:
