@@ -179,10 +179,13 @@ def run_once(job: Job, dry_run: bool = False) -> Outcome:
 
 def forget_old_values(job: Job) -> None:
     """Snapshots, old values and copies of workbooks go after the policy's days."""
+    from review.reconcile import SHOWN_DAYS
     from store import prune
     from sync.safe_write import forget_copies
 
-    before = job.now - timedelta(days=job.policy.limits.keep_days.value)
+    # What was put right lately still stands in `Theo dõi`.
+    days = max(job.policy.limits.keep_days.value, SHOWN_DAYS)
+    before = job.now - timedelta(days=days)
     prune.forget_old_values(job.store, before)
     forget_copies(job.config.backups, before)
 
@@ -242,6 +245,8 @@ def read_city(job: Job) -> Read:
         book.unit: book for book in progress(job.backend.pull(wanted), len(wanted), "Đọc bảng tính")
     }
     kept = job.store.sheets([unit.code for unit in units])
+    # With `--unit` there may be wards that nobody has looked at yet: nothing is said of them.
+    units = tuple(u for u in units if u.problem or u.code in pulled or u.code in kept)
     books = tuple(_book(unit, pulled.get(unit.code), kept.get(unit.code, ())) for unit in units)
     return Read(register, units, books, frozenset(pulled), trusted)
 
@@ -373,9 +378,14 @@ def read_again(job: Job, read: Read, changed: frozenset[str]) -> Read:
     """The same, with these wards' workbooks as they are now."""
     register = job.backend.units(read.register.units)
     units = {unit.code: unit for unit in register.units}
-    books = {book.unit: book for book in job.backend.pull([units[code] for code in changed])}
+    books = {
+        book.unit: book for book in job.backend.pull([units[c] for c in changed if c in units])
+    }
     return replace(
         read,
+        # What was decided meanwhile is read with it: what is written next knows of it.
+        register=register,
+        trusted=read.trusted and register.problem == read.register.problem,
         units=tuple(units.get(unit.code, unit) for unit in read.units),
         books=tuple(books.get(book.unit, book) for book in read.books),
     )
@@ -444,12 +454,12 @@ def remember(
     known: pd.DataFrame,
 ) -> None:  # fmt: skip
     """Writes down what was found, before anything is shown to anybody."""
-    from review.history import turns
+    from review.history import changed, turns
     from review.log import changes
     from store.days import day_rows
     from store.register import keep_register
 
-    job.store.keep_flags(reviewed.flags, turns(known, reviewed, job.as_of))
+    job.store.keep_flags(changed(known, reviewed), turns(known, reviewed, job.as_of))
     job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
     if read.trusted:
         keep_register(job.store, read.register)
@@ -460,10 +470,9 @@ def mark(
     job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
 ) -> tuple[Pushed, ...]:
     """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written."""
-    from review.marks import marks_digest, ward_marks
+    from review.marks import board_digest, marks_digest, ward_marks
+    from shapes import Pushed
 
-    if read.register.problem == "missing":
-        job.backend.make_register(read.register.units)
     known, due = job.store.wards(), {}
     for unit, book in zip(read.units, read.books, strict=True):
         if not book.problem and unit in chosen(read.units, job.only):
@@ -471,11 +480,17 @@ def mark(
             shown = tuple(known.loc[unit.code, ["version", "marks_digest"]])
             if shown != (book.version, marks_digest(marks)):
                 due[unit.code] = marks
-    pushed = []
-    results = job.backend.push(due.values(), board_of(job, read, tables, reviewed, figures))
+    board = board_of(job, read, tables, reviewed, figures)
+    shows = [read.register.version, board_digest(board)]
+    is_shown = board.log.empty and shows[0] != "" and job.store.fact("board") == shows
+    pushed = [Pushed("", "unchanged", shows[0])] if is_shown else []
+    results = job.backend.push(due.values(), None if is_shown else board)
     for result in progress(results, len(due) + 1, "Ghi đánh dấu"):
         pushed.append(result)
         _note_pushed(job, result, due.get(result.unit))
+        if not result.unit:
+            done = result.outcome in ("written", "unchanged")
+            job.store.keep_fact("board", [result.version, shows[1]] if done else None)
     return tuple(pushed)
 
 
@@ -485,10 +500,12 @@ def board_of(
     """What Điều phối shows."""
     from review.board import follow_up
     from shapes import Board
+    from store.outbox import Outbox
 
     summary = figures.wards.assign(unit=figures.wards["name"])
     log = log_lines(job.store.unshown_events())
-    return Board(read.register.units, follow_up(reviewed, tables, job.as_of), summary, log)
+    shown, refused = follow_up(reviewed, tables, job.as_of), Outbox(job.store).refused()
+    return Board(read.register.units, shown, summary, log, refused)
 
 
 def log_lines(events: pd.DataFrame) -> pd.DataFrame:

@@ -10,11 +10,20 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.table import Table, markdown
+from bench.table import Plain, Table, markdown
 
 # A further item is a module with `measure(runs) -> list[Table]`, and its name here.
-ITEMS = ("startup", "reading", "marking", "rules", "passes")
-LIBRARIES = ("pandas", "numpy", "polars", "pandera", "python-calamine", "openpyxl", "typer")
+ITEMS = ("startup", "reading", "marking", "rules", "passes", "google")
+LIBRARIES = (
+    "pandas",
+    "numpy",
+    "polars",
+    "pandera",
+    "python-calamine",
+    "openpyxl",
+    "typer",
+    "gspread",
+)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -24,7 +33,7 @@ def main() -> None:
     options.add_argument("items", nargs="*", metavar="ITEM", help=", ".join(ITEMS))
     options.add_argument("--runs", type=int, default=5)
     given = options.parse_args()
-    tables: list[Table] = []
+    tables: list[Table | Plain] = []
     items = tuple(given.items) or ITEMS
     if not set(items) <= set(ITEMS):
         options.error(f"ITEM is one of {', '.join(ITEMS)}")

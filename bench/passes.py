@@ -37,7 +37,7 @@ def measure(runs: int) -> list[Table]:
         paths = [home / "wards" / f"{unit.name}.xlsx" for unit in units]
         (home / "wards").mkdir()
         for path, book in zip(paths, books, strict=True):
-            _write(path, book)
+            write_book(path, book)
         parts = _passes(home, paths, books, runs)
         size = (home / "own" / "so-to.db").stat().st_size / 1e6
     whole = tuple(line_of(what, [_sum(steps) for steps in each]) for what, each in parts.items())
@@ -68,7 +68,7 @@ def _passes(
             for what in took:
                 if what is SOME:
                     for number in range(0, len(paths), 100):
-                        _write(paths[number], _edited(books[number], run))
+                        write_book(paths[number], _edited(books[number], run))
                 once = _pass(job)
                 if run:
                     took[what].append(once)
@@ -109,7 +109,8 @@ def _edited(book: Workbook, run: int) -> Workbook:
     return replace(book, sheets=(*sheets, changed))
 
 
-def _write(path: Path, book: Workbook) -> None:
+def write_book(path: Path, book: Workbook) -> None:
+    """The workbook as a bare .xlsx."""
     with xlsxwriter.Workbook(path) as made:
         for sheet in book.sheets:
             page = made.add_worksheet(sheet.title)

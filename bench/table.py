@@ -33,9 +33,26 @@ class Table:
         return next(line for line in self.lines if line.what == self.against)
 
 
-def markdown(tables: Sequence[Table]) -> str:
+@dataclass(frozen=True)
+class Plain:
+    """Counts, as they are."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def markdown(tables: Sequence[Table | Plain]) -> str:
     """The tables as Markdown."""
-    return "\n".join(_one(table) for table in tables)
+    return "\n".join(_plain(one) if isinstance(one, Plain) else _one(one) for one in tables)
+
+
+def _plain(table: Plain) -> str:
+    lines = ["| " + " | ".join(row) + " |" for row in (table.header, *table.rows)]
+    lines.insert(1, "|---|" + "---:|" * (len(table.header) - 1))
+    note = f"\n{table.note}\n" if table.note else ""
+    return f"## {table.title}\n\n" + "\n".join(lines) + f"\n{note}"
 
 
 def _one(table: Table) -> str:

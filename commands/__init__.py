@@ -8,20 +8,47 @@ from typing import NoReturn
 
 import typer
 
-from commands import check, decision, demo, restore, rules, run, serve, template
+from commands import (
+    backup,
+    check,
+    decision,
+    demo,
+    doctor,
+    flags,
+    forget,
+    init,
+    outbox,
+    provision,
+    report,
+    restore,
+    rules,
+    run,
+    serve,
+    status,
+    template,
+)
 from commands.common import app
 from shapes import UserError
 
 __all__ = [
     "app",
+    "backup",
     "check",
     "decision",
     "demo",
+    "doctor",
+    "flags",
+    "forget",
+    "init",
     "main",
+    "outbox",
+    "provision",
+    "report",
     "restore",
     "rules",
     "run",
     "serve",
+    "status",
     "template",
 ]
 

@@ -43,11 +43,12 @@ def lines(flags: pd.DataFrame, tables: Tables, masked: bool = False) -> list[Lin
     names = dict(zip(tables.units["code"], tables.units["name"], strict=True))
     private = {c.field for tab in tables.schema for c in tab.columns if c.private}
     return [
-        _line(flag, names, flag["field"] in private, masked) for flag in flags.to_dict("records")
+        line_of(flag, names, flag["field"] in private, masked) for flag in flags.to_dict("records")
     ]
 
 
-def _line(flag: Mapping[Any, Any], names: Mapping[str, str], private: bool, masked: bool) -> Line:
+def line_of(flag: Mapping[Any, Any], names: Mapping[str, str], private: bool, masked: bool) -> Line:
+    """One flag in words; its ward's name stands in `names`, its column is `private` or not."""
     said = words(flag, private=private, masked=masked)
     return Line(
         id=flag["id"],
@@ -70,10 +71,10 @@ def as_json(found: Iterable[Line]) -> str:
     return json.dumps([asdict(line) for line in found], ensure_ascii=False, indent=1)
 
 
-def as_csv(found: Iterable[Line]) -> str:
+def as_csv(found: Iterable[Line], kind: type[Line] = Line) -> str:
     """CSV with a header; what looks like a formula begins with an apostrophe."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(Line.__dataclass_fields__), lineterminator="\n")
+    writer = csv.DictWriter(out, list(kind.__dataclass_fields__), lineterminator="\n")
     writer.writeheader()
     writer.writerows(
         {name: _harmless(value) for name, value in asdict(line).items()} for line in found

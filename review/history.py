@@ -1,6 +1,7 @@
 """When flags were opened, closed, reopened and dropped, and how long it takes to put them right."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,24 @@ def turns(known: pd.DataFrame, reviewed: Reconciled, as_of: date) -> pd.DataFram
         "",
     )
     turned = flags[["id", "unit", "rule"]].rename(columns={"id": "flag"})
-    return turned.assign(day=as_of, what=what).loc[what != "", TURN]
+    turned = turned.assign(day=as_of, what=what)[TURN]
+    return turned[turned["what"] != ""]
+
+
+def changed(known: pd.DataFrame, reviewed: Reconciled) -> pd.DataFrame:
+    """The flags that are new, or in any column other than the store's flags `known`."""
+    now = reviewed.flags.set_index("id")
+    before = known.set_index("id").reindex(now.index)
+    differs = np.zeros(len(now), dtype=bool)
+    for name in before.columns:
+        new, old = (_plain(frame[name]) for frame in (now, before))
+        differs |= (new != old).astype(bool)
+    return reviewed.flags[differs]
+
+
+def _plain(column: "pd.Series[Any]") -> Any:
+    """The values as objects, with one word for what is missing."""
+    return column.astype(object).where(column.notna(), None).to_numpy()
 
 
 def opened_and_closed(history: pd.DataFrame) -> pd.DataFrame:
@@ -39,9 +57,10 @@ def opened_and_closed(history: pd.DataFrame) -> pd.DataFrame:
     history: as the store keeps it. Flags of wards no longer followed were not put right.
     """
     came = history["what"].isin(["opened", "reopened"])
-    counted = history.assign(opened=came, closed=history["what"] == "closed")
-    days = counted.groupby(["unit", "rule", "day"], as_index=False)[["opened", "closed"]].sum()
-    return days.loc[(days["opened"] > 0) | (days["closed"] > 0)].reset_index(drop=True)
+    marked = history.assign(opened=came, closed=history["what"] == "closed")
+    days = marked.groupby(["unit", "rule", "day"], as_index=False)[["opened", "closed"]].sum()
+    counted = days[(days["opened"] > 0) | (days["closed"] > 0)]
+    return counted.reset_index(drop=True)
 
 
 def time_to_repair(history: pd.DataFrame, since: date = date.min) -> pd.DataFrame:

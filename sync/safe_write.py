@@ -18,6 +18,7 @@ from pathlib import Path
 
 TEMPORARY = "~so-to-"
 COPIES_KEPT = 10
+_TIME = r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6}"
 _REASONS = {
     "disk_full": ("ENOSPC", "EDQUOT", "EFBIG"),
     "read_only": ("EACCES", "EPERM", "EROFS"),
@@ -71,21 +72,43 @@ def replace(
     """Put `content` in the place of `path` after copying what was there into `backups`.
 
     `check` gets the complete temporary file just before the rename and may raise BlockedError.
+    What somebody saves into the old file in that very moment is put back, and blocks, too.
     A new file takes the permissions of `like`. Raises OSError; then, and when blocked, `path` is
     as it was and no temporary file is left.
     """
     target = path.resolve()
     temporary = _write_beside(target, content)
+    aside = temporary.with_name(f"{temporary.stem}-old{target.suffix}")
     try:
         _take_permissions(temporary, target if target.exists() else like)
         if target.exists():
             back_up(path, backups)
+        known = _second_name(target, aside)
         check(temporary)
         temporary.replace(target)
+        if known and _state(aside) != known:
+            aside.replace(target)
+            raise BlockedError("changed")
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        for leftover in (temporary, aside):
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def _second_name(target: Path, aside: Path) -> tuple[int, int] | None:
+    """Another name by which the file is still known once its own is another's; None for none."""
+    try:
+        os.link(target, aside)
+        return _state(aside)
+    except OSError:  # there is no file yet, or a file system without hard links
+        return None
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes whenever somebody writes into the file."""
+    known = path.stat()
+    return known.st_mtime_ns, known.st_size
 
 
 def place_new(made: Path, path: Path) -> None:
@@ -169,9 +192,13 @@ def _free_name(path: Path, backups: Path) -> Path:
         changed += timedelta(microseconds=1)
 
 
+def original_of(copy: Path) -> Path:
+    """The name of the workbook that this is a copy of, its own when it is none."""
+    return copy.with_name(re.sub(f" {_TIME}$", "", copy.stem) + copy.suffix)
+
+
 def _forget_old_copies(path: Path, backups: Path) -> None:
-    time = r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6}"
-    of_this = re.compile(f"{re.escape(path.stem)} {time}{re.escape(path.suffix)}")
+    of_this = re.compile(f"{re.escape(path.stem)} {_TIME}{re.escape(path.suffix)}")
     copies = sorted(copy for copy in backups.iterdir() if of_this.fullmatch(copy.name))
     for copy in copies[:-COPIES_KEPT]:
         copy.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ from sync.sidecar import Sidecar, intro, read_beside
 from sync.todo_sheet import Locate, todo_rows, write_todo
 from sync.unharmed import is_read, same_content
 from sync.xlsx_keep import dump, open_workbook
-from sync.xlsx_read import Unreadable, version
+from sync.xlsx_read import Unreadable, version, version_of
 
 Outcome = Literal["unchanged", "written", "beside", "failed"]
 
@@ -76,12 +76,14 @@ class _Push:
             return self._outcome("unchanged", self.read.workbook)
         if reason or book is None:
             return self._write_beside(reason)
+        content = dump(book)
         try:
-            safe_write.replace(self.path, dump(book), self.backups, self._check)
+            safe_write.replace(self.path, content, self.backups, self._check)
         except BlockedError as blocked:
             return self._write_beside(blocked.reason)
         self._remove_beside()
-        return self._outcome("written", version(self.path))
+        # Not as it is now: somebody may have saved it again already.
+        return self._outcome("written", version_of(content))
 
     def _why_not_now(self) -> str:
         if is_open(self.path):
@@ -103,12 +105,16 @@ class _Push:
         if reason:
             raise BlockedError(reason)
 
-    def _outcome(self, outcome: Outcome, workbook: str, reason: str = "") -> Pushed:
+    def _outcome(
+        self, outcome: Outcome, workbook: str, reason: str = "", beside: bytes | None = None
+    ) -> Pushed:
+        """`beside` is what was written into the workbook beside, if it was."""
         path = self.path
         now = workbook
         if self.beside.path.exists():
             path = self.beside.path if outcome == "beside" else path
-            now += f"+{version(self.beside.path)}"
+            written = version(self.beside.path) if beside is None else version_of(beside)
+            now += f"+{written}"
         shown = now if self.seen else self.marks.read.version
         return Pushed(self.marks.unit.code, outcome, shown, reason, str(path))
 
@@ -127,7 +133,7 @@ class _Push:
                 )
         except BlockedError as blocked:
             return _failed(self.beside.path, self.marks, blocked.reason)
-        return self._outcome("beside", self.read.workbook, reason)
+        return self._outcome("beside", self.read.workbook, reason, content)
 
     def _beside_content(self, reason: str) -> bytes | None:
         """What the workbook beside should be; None when it is that already."""

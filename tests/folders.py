@@ -39,9 +39,11 @@ def _rows(tabs: dict[str, list[list[str]]], number: int) -> dict[str, pd.DataFra
     return rows
 
 
-def program(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """`python jobs.py …` as a process of its own."""
+def program(
+    *words: str | Path, cwd: Path | None = None, answer: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """`python jobs.py …` as a process of its own; `answer` is what is typed when it asks."""
     command = [sys.executable, str(ROOT / "jobs.py"), *map(str, words)]
     return subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False, input=answer
     )

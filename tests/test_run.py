@@ -30,6 +30,13 @@ class City:
         (home / "config.toml").write_text(CONFIG, encoding="utf-8")
         self.said: list[str] = []
 
+    @classmethod
+    def there(cls, home: Path) -> "City":
+        """The city that is in `home` already."""
+        city = cls.__new__(cls)
+        city.home, city.wards, city.said = home, home / "wards", []
+        return city
+
     @property
     def config(self) -> Config:
         return load_config(self.home / "config.toml")
@@ -144,6 +151,14 @@ def test_blank_at_the_first_reading_is_asked_for_at_once(tmp_path: Path) -> None
 def test_unit_limits_what_is_read(city: City) -> None:
     outcome = city.run(only=(NAMES[1],))
     assert outcome.read.fresh == {"phuong-cua-nam"}
+
+
+def test_wards_that_nobody_has_looked_at_yet_have_no_flags(city: City) -> None:
+    outcome = city.run(only=(NAMES[1],))
+    assert outcome.reviewed.flags.empty
+    assert [unit.name for unit in outcome.read.units] == [NAMES[1]]
+    city.run()
+    assert city.flags() == {"FM06": "new"}
 
 
 def test_misspelt_unit_names_the_nearest(city: City) -> None:
