@@ -105,7 +105,8 @@ def _send(job: Job, outcome: Outcome, mails: list[Mail]) -> str:
 def _write(job: Job, mail: Mail, to: Path) -> None:
     from email.utils import make_msgid
 
-    from report.deliver import message, write_file
+    from report.deliver import write_file
+    from report.message import message
 
     made = message(mail, job.config.mail.sender, make_msgid(domain="so-to.invalid"), job.now)
     write_file(made, mail, to)
