@@ -473,8 +473,6 @@ def mark(
     from review.marks import board_digest, marks_digest, ward_marks
     from shapes import Pushed
 
-    if read.register.problem == "missing":
-        job.backend.make_register(read.register.units)
     known, due = job.store.wards(), {}
     for unit, book in zip(read.units, read.books, strict=True):
         if not book.problem and unit in chosen(read.units, job.only):
@@ -502,10 +500,12 @@ def board_of(
     """What Điều phối shows."""
     from review.board import follow_up
     from shapes import Board
+    from store.outbox import Outbox
 
     summary = figures.wards.assign(unit=figures.wards["name"])
     log = log_lines(job.store.unshown_events())
-    return Board(read.register.units, follow_up(reviewed, tables, job.as_of), summary, log)
+    shown, refused = follow_up(reviewed, tables, job.as_of), Outbox(job.store).refused()
+    return Board(read.register.units, shown, summary, log, refused)
 
 
 def log_lines(events: pd.DataFrame) -> pd.DataFrame:

@@ -9,15 +9,22 @@ from typing import NoReturn
 import typer
 
 from commands import (
+    backup,
     check,
     decision,
     demo,
+    doctor,
     flags,
     forget,
+    init,
+    outbox,
+    provision,
+    report,
     restore,
     rules,
     run,
     serve,
+    status,
     template,
 )
 from commands.common import app
@@ -25,16 +32,23 @@ from shapes import UserError
 
 __all__ = [
     "app",
+    "backup",
     "check",
     "decision",
     "demo",
+    "doctor",
     "flags",
     "forget",
+    "init",
     "main",
+    "outbox",
+    "provision",
+    "report",
     "restore",
     "rules",
     "run",
     "serve",
+    "status",
     "template",
 ]
 

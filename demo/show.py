@@ -59,7 +59,7 @@ def _open_first(out: Path, outcome: "Outcome") -> str:
     }
     counts = outcome.reviewed.open["unit"].value_counts()
     ward = next((marked[unit] for unit in counts.index if unit in marked), out / "wards")
-    mails = sorted((out / "outbox").glob("*.html"))
+    mails = sorted((out / "outbox").glob("* city *.html"))
     lines = [
         "\nMở xem trước:",
         f"  1. {ward}  (ô tô màu, ghi chú, trang Cần sửa)",

@@ -53,13 +53,13 @@ def ward_reminders(material: Material, unit: Unit, period: str) -> list[Mail]:
 
 def deadline_for_city(material: Material, person: Recipient, outbox: Outbox) -> Iterator[Mail]:
     """The reminders to somebody of the city, one for each deadline that is near."""
-    for deadline in _deadlines(material, person):
+    for deadline in deadlines(material, person):
         period = _reminder(material, deadline)
         if period and not outbox.has(DEADLINE, period, person.email):
             yield city_reminder_mail(material, person, deadline, period)
 
 
-def _deadlines(material: Material, person: Recipient) -> list[date]:
+def deadlines(material: Material, person: Recipient) -> list[date]:
     """The deadlines of the wards that this person watches and that lack teams."""
     days = _lacking_wards(material, person)["deadline"].drop_duplicates()
     return [day.date() for day in sorted(days)]

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 import rules.check  # noqa: F401  (fills the catalogue)
+from markdown import table
 from report.listing import WORDS
 from rules.dispatch import Sentence, clauses, sentences
 from rules.messages import Words, words
@@ -223,7 +224,7 @@ def _head(policy: Policy) -> Iterator[str]:
     )
     counts = Counter(_severity(rule, policy) for rule in RULES.values())
     rows = ((word, _MEANINGS[name], str(counts[name])) for name, word in WORDS.items())
-    yield from _table(("Mức độ", "Nghĩa là", "Số quy tắc"), rows)
+    yield from table(("Mức độ", "Nghĩa là", "Số quy tắc"), rows)
     headings = [*map(_group_heading, GROUPS), _NUMBERS_TITLE, _DISPATCH_TITLE]
     yield "".join(f"- {_link(heading)}\n" for heading in headings)
     yield "Trên máy tính: `python jobs.py rules` liệt kê, `python jobs.py rules TV01` xem một quy tắc.\n"
@@ -247,7 +248,7 @@ def _numbers(policy: Policy) -> Iterator[str]:
         "trình. Số không lấy từ Công văn là do thành phố tự quy định.\n"
     )
     rows = (_number(name, attrgetter(name)(policy), policy) for name in NUMBERS)
-    yield from _table(("Nội dung", "Giá trị", "Căn cứ", "Quy tắc", "Tên trong tệp"), rows)
+    yield from table(("Nội dung", "Giá trị", "Căn cứ", "Quy tắc", "Tên trong tệp"), rows)
 
 
 def _number(name: str, limit: Limit[Any], policy: Policy) -> tuple[str, ...]:
@@ -285,7 +286,7 @@ def _dispatch_parts() -> Iterator[str]:
             for sentence in sentences()
             if sentence.source == source
         )
-        yield from _table(("Vị trí", "Câu", "Thực hiện"), rows)
+        yield from table(("Vị trí", "Câu", "Thực hiện"), rows)
 
 
 def _answers(sentence: Sentence) -> str:
@@ -325,14 +326,6 @@ def _links(codes: Iterable[str]) -> str:
 def _plain(text: str) -> str:
     """Text in which Markdown finds nothing to format."""
     return re.sub(r"([\\`*_<|])", r"\\\1", text)
-
-
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    header = tuple(header)
-    yield f"| {' | '.join(header)} |"
-    yield f"|{'---|' * len(header)}"
-    yield from (f"| {' | '.join(row)} |" for row in rows)
-    yield ""
 
 
 if __name__ == "__main__":

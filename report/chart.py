@@ -6,12 +6,13 @@ from typing import Any
 from report.trend import Week
 from vietnamese.text import show_number
 
-WIDTH, HEIGHT = 568, 210  # CSS pixels in the mail; drawn at twice that for sharp screens
+WIDTH, HEIGHT = 568, 250  # CSS pixels in the mail; drawn at twice that for sharp screens
 _DPI = 192
+_LETTERS = 11  # points: still read when a phone shows the picture half as wide
 _INK, _GREY, _GRID, _PAPER = "#1f2a36", "#4a5664", "#dde3e9", "#ffffff"
 _FOUNDED, _VIOLATIONS = "#1f5f9e", "#b3261e"
 _COLOURS = 64
-_MOST_DAYS = 5  # labels below each panel
+_MOST_DAYS = 3  # labels below each panel
 
 
 def trend_chart(weeks: tuple[Week, ...]) -> bytes:
@@ -20,7 +21,7 @@ def trend_chart(weeks: tuple[Week, ...]) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with rc_context({"font.family": "DejaVu Sans", "font.size": 7.5, "text.color": _INK}):
+    with rc_context({"font.family": "DejaVu Sans", "font.size": _LETTERS, "text.color": _INK}):
         figure = Figure((WIDTH / 96, HEIGHT / 96), dpi=_DPI, facecolor=_PAPER, layout="constrained")
         canvas = FigureCanvasAgg(figure)
         left, right = figure.subplots(1, 2)
@@ -40,18 +41,18 @@ def trend_chart(weeks: tuple[Week, ...]) -> bytes:
 def _panel(axes: Any, weeks: tuple[Week, ...], values: list[int], title: str, colour: str) -> None:
     """One line with its first and last value written beside it."""
     places = range(len(weeks))
-    axes.plot(places, values, color=colour, linewidth=2, marker="o", markersize=3.5)
+    axes.plot(places, values, color=colour, linewidth=2.5, marker="o", markersize=4)
     for at, side, aligned in ((0, -6, "right"), (len(values) - 1, 6, "left")):
         axes.annotate(
             show_number(values[at]), (at, values[at]), (side, 0), textcoords="offset points",
             ha=aligned, va="center", color=colour, weight="bold",
             bbox={"facecolor": _PAPER, "edgecolor": "none", "pad": 1},
         )  # fmt: skip
-    axes.set_title(title, loc="left", weight="bold", size=8.5)
+    axes.set_title(title, loc="left", weight="bold", size=_LETTERS + 2)
     step = -(-len(weeks) // _MOST_DAYS)
     shown = [at for at in places if (len(weeks) - 1 - at) % step == 0]
     axes.set_xticks(shown, [f"{weeks[at].day:%d/%m}" for at in shown])
-    axes.margins(x=0.17)
+    axes.margins(x=0.27)
     axes.yaxis.set_major_locator(_whole_numbers())
     axes.tick_params(length=0, colors=_GREY)
     axes.grid(axis="y", color=_GRID, linewidth=0.8)
@@ -61,7 +62,7 @@ def _panel(axes: Any, weeks: tuple[Week, ...], values: list[int], title: str, co
 def _whole_numbers() -> Any:
     from matplotlib.ticker import MaxNLocator
 
-    return MaxNLocator(4, integer=True)
+    return MaxNLocator(3, integer=True)
 
 
 def _png(canvas: Any) -> bytes:

@@ -11,7 +11,7 @@ from report.docx import dated, fill
 from report.figures import CityFigures
 from report.letterhead import Letterhead
 from report.page import Page, Topic, Urged
-from report.words import CityInfo
+from report.words import CityInfo, change_words
 from shapes import Recipient, records
 from vietnamese.text import clean, in_sentence, show_date, show_number
 
@@ -111,13 +111,7 @@ def _since(figures: CityFigures) -> str:
     if changes is None:
         return ""
     day = show_date(changes.since)
-    return f"; so với ngày {day}, số tổ {_change(changes.founded)}, số thành viên {_change(changes.members)}"
-
-
-def _change(number: int) -> str:
-    if number == 0:
-        return "không đổi"
-    return f"{'tăng' if number > 0 else 'giảm'} {show_number(abs(number))}"
+    return f"; so với ngày {day}, số tổ {change_words(changes.founded)}, số thành viên {change_words(changes.members)}"
 
 
 def _repairs(page: Page) -> Iterator[str]:

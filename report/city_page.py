@@ -1,6 +1,5 @@
 """The words of the city's weekly and monthly mail, from its figures; the templates only lay them out."""
 
-import re
 import textwrap
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,16 +12,14 @@ from report.due import WEEK
 from report.figures import CityFigures, Problem, Totals
 from report.page import Line, Page, Tile, Topic, Urged
 from report.results import Initiative
-from report.words import CityInfo, change_words, href, show_week
+from report.words import CityInfo, change_words, hide_private, href, show_week
 from shapes import Recipient
-from vietnamese.text import clean, in_sentence, mask_contacts, plain, show_date, show_number
+from vietnamese.text import in_sentence, plain, show_date, show_number
 
 MOST_URGED = 5  # wards that are named one by one
 MOST_INITIATIVES = 3
 INITIATIVE_LENGTH = 110
 IDLE_DAYS = 7  # from so many on they are mentioned
-# Years in which members are born; no birth year goes to the city.
-_BIRTH_YEAR = re.compile(r"(?<!\d)(?:19\d\d|200\d)(?!\d)")
 STATES = {
     "unread": "chưa đọc được bảng tính",
     "lacking": "chưa đủ tổ",
@@ -303,13 +300,9 @@ def _activities(figures: CityFigures) -> str:
     return f"Trong {_span(figures)} các tổ có {done}, {people} ({so_far})."
 
 
-def masked(text: str) -> str:
-    """A ward's own words without phones, e-mail addresses and birth years."""
-    return _BIRTH_YEAR.sub("••••", mask_contacts(clean(text)))
-
-
 def _initiative(initiative: Initiative) -> str:
-    short = textwrap.shorten(masked(initiative.text), INITIATIVE_LENGTH, placeholder="…")
+    hidden = hide_private(initiative.text)
+    short = textwrap.shorten(hidden, INITIATIVE_LENGTH, placeholder="…")
     team = f"Tổ {initiative.team}, " if initiative.team else ""
     return f"Sáng kiến của {team}{in_sentence(initiative.ward)}: {short}"
 

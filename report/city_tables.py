@@ -6,10 +6,9 @@ from typing import Any
 import pandas as pd
 
 from report.advice import what_the_city_can_do
-from report.city_page import masked
 from report.figures import CityFigures
 from report.trend import Week
-from report.words import CityInfo
+from report.words import CityInfo, hide_private
 from shapes import records
 from vietnamese.text import show_date
 
@@ -172,7 +171,9 @@ def _results(figures: CityFigures) -> Table:
 
 
 def _initiatives(figures: CityFigures) -> Table:
-    rows = tuple((one.ward, one.team, masked(one.text)) for one in figures.results.initiatives)
+    rows = tuple(
+        (one.ward, one.team, hide_private(one.text)) for one in figures.results.initiatives
+    )
     columns = ((UNIT, 22), ("Tổ", 18), ("Sáng kiến, cách làm hay", 90))
     return Table(INITIATIVES, columns, rows, empty="Trong kỳ chưa có.")
 

@@ -10,12 +10,12 @@ import pandas as pd
 from report.deadline_page import footer_for_city, officer
 from report.digest import overdue
 from report.letter import Block, Item, Letter, Tone
-from report.words import CityInfo, cell_href, href, listed
+from report.words import CityInfo, cell_href, hide_private, href, listed
 from rules.messages import place, words
 from rules.policy import Policy
 from rules.registry import RULES
 from shapes import Recipient, records
-from vietnamese.text import mask_contacts, show_date
+from vietnamese.text import show_date
 
 MOST_ITEMS = 15
 MANY_WARDS = 3  # a rule in so many wards is one line
@@ -57,13 +57,13 @@ def coordinator_letter(
     wards = {ward["unit"]: ward for ward in records(watched.wards)}
     counted = flags[_counted(flags)]
     late = counted[overdue(counted, policy, as_of)]
-    fresh = counted[[f"open {flag}" not in watched.told for flag in counted["id"]]]
+    fresh = counted.loc[[f"open {flag}" not in watched.told for flag in counted["id"]]]
     fresh = fresh[~fresh["id"].isin(late["id"]) & (fresh["status"] != "waiting")]
     waiting = flags[flags["status"] == "waiting"]
     blocks = [
         _block("Chờ trả lời", _answers(waiting, wards, private), "call"),
         _block("Quá hạn", _grouped(late, wards), "call"),
-        _block(f"{policy.limits.overdue_days.value} ngày chưa cập nhật", _silent(watched.wards, policy)),
+        _block(f"Đơn vị {policy.limits.overdue_days.value} ngày chưa cập nhật", _silent(watched.wards, policy)),
         _block("Mới phát sinh", _grouped(fresh, wards), "ask"),
         _block("Sắp hết thời hạn giữ nguyên", _lapsing(flags, wards, as_of)),
         _block("Bảng tính không đọc được", _unread(watched.wards)),
@@ -110,9 +110,9 @@ def _answers(waiting: pd.DataFrame, wards: dict[str, Any], private: Set[str]) ->
 
 def _answer(flag: dict[str, Any], ward: dict[str, Any], private: Set[str]) -> Item:
     said = words(flag, private=flag["field"] in private, masked=True)
-    answer = f"Đơn vị có ý kiến: «{mask_contacts(flag['answer'])}»"
+    answer = f"Đơn vị có ý kiến: «{hide_private(flag['answer'])}»"
     link = cell_href(ward["link"], flag["cell"])
-    return Item(ward["name"], link, f", {place(flag)}", lines=(said.message, answer))
+    return Item(ward["name"], link, f", {place(flag)}", lines=(hide_private(said.message), answer))
 
 
 def _grouped(flags: pd.DataFrame, wards: dict[str, Any]) -> list[Item]:
@@ -169,4 +169,4 @@ def _unread(wards: pd.DataFrame) -> list[Item]:
 
 
 def _ticks(ticks: Sequence[tuple[str, str]]) -> list[Item]:
-    return [Item(name, rest=f": {mask_contacts(detail)}") for name, detail in ticks]
+    return [Item(name, rest=f": {hide_private(detail)}") for name, detail in ticks]

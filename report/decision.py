@@ -13,6 +13,7 @@ from rules.policy import Policy
 from shapes import Tables, Unit, records
 from vietnamese.hamlets import WARD_TEAM, hamlet_keys
 from vietnamese.text import in_sentence
+from vietnamese.text import key as key_of
 
 _KINDS = {"ward": "phường", "commune": "xã"}
 # A deputy signs for the chair (Nghị định 30, Phụ lục I, mục II.7).
@@ -65,7 +66,7 @@ def draft(tables: Tables, policy: Policy, unit: Unit, as_of: date) -> Draft:
     """
     city = City(tables, policy, as_of)
     teams = _teams(city, policy, unit)
-    everybody = _people(city)
+    everybody = _people(city, teams)
     people = everybody[everybody["placed"] & ~everybody["gone"] & ~everybody["helps"]]
     parts = {key: _people_of(people[people["key"] == key], key, tables) for key in teams}
     own = _ward_row(city)
@@ -80,7 +81,7 @@ def draft(tables: Tables, policy: Policy, unit: Unit, as_of: date) -> Draft:
         signer=_DEPUTY_SIGNS if own["signer"] == "deputy" else "CHỦ TỊCH",
         signed_by=DOTS * 2,
         ward_team=parts.pop(WARD_TEAM),
-        hamlet_teams=tuple(TeamPart(in_sentence(teams[key]), parts[key]) for key in parts),
+        hamlet_teams=tuple(TeamPart(_spoken(teams[key], policy), parts[key]) for key in parts),
         missing=(
             *_missing_head(own),
             *_missing_roles(people, teams, tables),
@@ -110,17 +111,35 @@ def _teams(city: City, policy: Policy, unit: Unit) -> dict[str, str]:
     hamlets = listed[~listed["of_ward"]]
     read = hamlet_keys(tuple(policy.hamlets.items())).read_team
     official = {read(name): name for name in unit.hamlet_names}
-    names = dict(zip(hamlets["key"], hamlets["name"], strict=True))
+    names = {
+        known: _in_full(name, known, policy)
+        for known, name in zip(hamlets["key"], hamlets["name"], strict=True)
+    }
     return {WARD_TEAM: f"cấp {_KINDS[unit.kind]}"} | names | official
 
 
-def _people(city: City) -> pd.DataFrame:
-    """Everybody in `Thành viên`, leaders first: `key` of their team, whether that is `placed` in
-    the list of teams, whether they are no more in it (`gone`) or only help it (`helps`)."""
-    teams = city.members["team"].to_numpy()
+def _in_full(name: str, known: str, policy: Policy) -> str:
+    """A hamlet's name as a decision writes it: `K5` is `Khối 5`; others as they were typed."""
+    for word in policy.hamlets:
+        start = f"{key_of(word)} "
+        if known.startswith(start) and not key_of(name).startswith(key_of(word)):
+            return f"{word} {known.removeprefix(start).upper()}".capitalize()
+    return name
+
+
+def _spoken(name: str, policy: Policy) -> str:
+    """A hamlet's name after "Tổ công nghệ số cộng đồng": `khối 5`, but `Tân Tiến`."""
+    words = tuple(f"{key_of(word)} " for word in policy.hamlets)
+    return in_sentence(name) if key_of(name).startswith(words) else name
+
+
+def _people(city: City, teams: dict[str, str]) -> pd.DataFrame:
+    """Everybody in `Thành viên`, leaders first: `key` of their team, whether that is `placed` among
+    the `teams`, whether they are no more in it (`gone`) or only help it (`helps`)."""
+    keys = city.known_teams["key"].reindex(city.members["team"])
     people = city.members[["row", *_FIELDS]].assign(
-        key=city.known_teams["key"].reindex(teams).to_numpy(),
-        placed=city.listed[teams] | city.of_ward[teams],
+        key=keys.to_numpy(),
+        placed=keys.isin(list(teams)).to_numpy(),
         gone=~city.stays,
         helps=city.members["role"] == "collaborator",
     )

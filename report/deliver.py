@@ -178,6 +178,21 @@ def page_of(message: EmailMessage) -> str:
     return html
 
 
+FILE_TYPES = (".html", ".eml", ".txt")
+
+
+def write_file(message: EmailMessage, mail: Mail, path: Path) -> None:
+    """One mail as a file of the kind that its ending says (FILE_TYPES). Raises OSError."""
+    ending = path.suffix.lower()
+    if ending == ".html":
+        content = page_of(message).encode()
+    elif ending == ".eml":
+        content = message.as_bytes()
+    else:
+        content = f"{mail.subject}\n\n{mail.text}".encode()
+    _write_whole(path, content)
+
+
 def _content(part: Message) -> bytes:
     """The bytes of one part, whatever its type."""
     content = part.get_payload(decode=True)
@@ -262,6 +277,21 @@ class Smtp:
         finally:
             if server is not None:
                 _leave(server)
+
+    def refusal(self) -> str:
+        """Why this server does not let us in, "" when it does; nothing is sent."""
+        server = None
+        try:
+            server = self._open()
+            self._log_in(server)
+        except _StoppedError as stop:
+            return stop.outcome.reason
+        except (OSError, UnicodeError) as why:
+            return self._why(why)
+        finally:
+            if server is not None:
+                _leave(server)
+        return ""
 
     def _open(self) -> smtplib.SMTP:
         """A connection on which it is safe to talk."""

@@ -1,7 +1,7 @@
 """What a ward should hear now, told from its flags and from what its last mail said: no words yet."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -68,26 +68,44 @@ def ward_digest(
     that the last mail did not tell; a reminder a week while anything is overdue; one thanks when
     nothing is left.
     """
-    late = overdue(flags, policy, as_of)
-    mine = waits_for_ward(flags)
-    is_decided = flags["handling"].isin(["repair", "keep", "pending"])
-    opened = {f"open {known}" for known in _names(flags[mine])}
+    now = _Now(flags, policy, as_of)
     known = told.keys if told else frozenset()
-    keys = opened | {f"late {name}" for name in _names(flags[late])}
-    keys |= set(_decision_keys(flags[is_decided]))
     left = bool(((flags["severity"] != "hint") & (flags["status"] != "excepted")).any())
-    occasion = _occasion(keys - known, left, bool(late.any()), told, policy, as_of)
+    occasion = _occasion(now.keys - known, left, bool(now.late.any()), told, policy, as_of)
     if occasion is None:
         return None
-    fresh = [f"open {name}" not in known for name in _names(flags[mine])]
-    news = [key not in known for key in _decision_keys(flags[is_decided])]
-    return WardDigest(
-        occasion,
-        flags[mine].assign(fresh=fresh, late=late[mine]),
-        flags[is_decided][news] if told else flags.iloc[:0],
-        int((flags["status"] == "waiting").sum()),
-        tuple(sorted(keys)),
-    )
+    return now.digest(occasion, known, told is not None)
+
+
+def standing(flags: pd.DataFrame, policy: Policy, as_of: date) -> WardDigest:
+    """Where the ward stands, told again to whoever asks: as a reminder, or as thanks."""
+    now = _Now(flags, policy, as_of)
+    return now.digest("reminder" if now.opened else "thanks", frozenset(now.keys), False)
+
+
+class _Now:
+    """What could be told of these flags today."""
+
+    def __init__(self, flags: pd.DataFrame, policy: Policy, as_of: date) -> None:
+        self.flags, self.late = flags, overdue(flags, policy, as_of)
+        self.mine = waits_for_ward(flags)
+        self.decided = flags["handling"].isin(["repair", "keep", "pending"])
+        self.opened = {f"open {name}" for name in _names(flags[self.mine])}
+        late = {f"late {name}" for name in _names(flags[self.late])}
+        self.keys = self.opened | late | set(_decision_keys(flags[self.decided]))
+
+    def digest(self, occasion: Occasion, known: Set[str], with_decisions: bool) -> WardDigest:
+        """The digest for this occasion; what is not `known` is new."""
+        mine, decided = self.flags[self.mine], self.flags[self.decided]
+        fresh = [f"open {name}" not in known for name in _names(mine)]
+        news = [with_decisions and key not in known for key in _decision_keys(decided)]
+        return WardDigest(
+            occasion,
+            mine.assign(fresh=fresh, late=self.late[self.mine]),
+            decided.loc[news],
+            int((self.flags["status"] == "waiting").sum()),
+            tuple(sorted(self.keys)),
+        )
 
 
 def _occasion(

@@ -8,9 +8,9 @@ import pandas as pd
 
 from report.city_page import show_period
 from report.figures import CityFigures
-from report.letter import Block, Item, Letter, Row, Table
+from report.letter import Block, Letter, Row, Table
 from report.page import Tile
-from report.words import CityInfo, href
+from report.words import CityInfo, href, listed
 from shapes import Recipient, records
 from vietnamese.text import in_sentence, show_date, show_number
 
@@ -25,6 +25,7 @@ class _Edition:
     topic: str
     ask: str
     none_left: str
+    caption: str
     missing: Callable[[pd.DataFrame], "pd.Series[bool]"]
     said: Callable[[pd.DataFrame], tuple[str, tuple[Tile, ...]]]
     columns: tuple[tuple[str, str], ...]
@@ -54,16 +55,13 @@ def edition_letter(
 
 
 def _blocks(edition: _Edition, parts: pd.DataFrame) -> Iterable[Block]:
-    missing = parts[edition.missing(parts)]
-    if len(missing):
-        items = [Item(row["name"], href(row["link"])) for row in records(missing.head(MOST_NAMED))]
-        more = len(missing) - MOST_NAMED
-        rest = f"và {more} đơn vị khác, xem bảng bên dưới." if more > 0 else ""
-        yield Block(edition.ask, tuple(items), tone="ask", more=rest)
+    missing = parts.loc[edition.missing(parts), "name"].tolist()
+    if missing:
+        names = listed(map(in_sentence, missing), MOST_NAMED)
+        named = f"{edition.ask} {len(missing)} đơn vị: {names}."
+        yield Block("Kiến nghị", tone="ask", intro=named)
     else:
-        yield Block(
-            edition.none_left, tone="calm", intro="Trân trọng cảm ơn sự phối hợp của đơn vị."
-        )
+        yield Block("Kết quả", tone="calm", intro=edition.none_left)
     yield Block("Tình hình từng đơn vị", table=_table(edition, parts))
 
 
@@ -74,7 +72,7 @@ def _table(edition: _Edition, parts: pd.DataFrame) -> Table:
         for row in records(ordered)
     ]
     head = ("Đơn vị", *(title for title, _ in edition.columns))
-    return Table("Đơn vị còn ít ở trên cùng.", head, tuple(rows))
+    return Table(f"{edition.caption} Đơn vị còn ít ở trên cùng.", head, tuple(rows))
 
 
 def _cell(value: Any) -> str:
@@ -99,7 +97,7 @@ def _footer(figures: CityFigures, city: CityInfo, recipient: Recipient) -> tuple
 
 def _teachers(parts: pd.DataFrame) -> tuple[str, tuple[Tile, ...]]:
     people, wards = int(parts["teachers"].sum()), int((parts["teachers"] > 0).sum())
-    return f"{show_number(people)} giáo viên ở {wards}/{len(parts)} phường, xã", (
+    return f"{show_number(people)} giáo viên tham gia ở {wards}/{len(parts)} phường, xã", (
         Tile(show_number(people), "giáo viên là thành viên tổ"),
         Tile(f"{wards}/{len(parts)}", "phường, xã có giáo viên tham gia"),
     )
@@ -119,7 +117,7 @@ def _youth(parts: pd.DataFrame) -> tuple[str, tuple[Tile, ...]]:
 def _front(parts: pd.DataFrame) -> tuple[str, tuple[Tile, ...]]:
     front, unions = int(parts["front"].sum()), int(parts["unions"].sum())
     done, reached = int(parts["done"].sum()), int(parts["reached"].sum())
-    return f"{show_number(front)} cán bộ Mặt trận, {show_number(unions)} cán bộ, hội viên đoàn thể", (
+    return f"{show_number(front)} cán bộ Mặt trận, {show_number(unions)} cán bộ, hội viên đoàn thể tham gia", (
         Tile(show_number(front), "cán bộ Mặt trận là thành viên tổ"),
         Tile(show_number(unions), "cán bộ, hội viên các đoàn thể là thành viên tổ"),
         Tile(show_number(done), "hoạt động phối hợp với Mặt trận, đoàn thể"),
@@ -131,7 +129,8 @@ _EDITIONS = {
     "gddt": _Edition(
         "Giáo viên",
         "Đề nghị chỉ đạo các trường cử giáo viên tham gia tổ ở",
-        "Tất cả phường, xã đã có giáo viên tham gia",
+        "Tất cả phường, xã đã có giáo viên tham gia.",
+        "Giáo viên là thành viên các tổ của đơn vị.",
         lambda parts: parts["teachers"] == 0,
         _teachers,
         (("Giáo viên", "teachers"), ("Tổng số tổ", "teams")),
@@ -139,13 +138,15 @@ _EDITIONS = {
     ),
     "thanhdoan": _Edition(
         "Đoàn Thanh niên",
-        "Bí thư Đoàn chưa làm Tổ trưởng tổ cấp phường, xã ở",
-        "Bí thư Đoàn đã làm Tổ trưởng ở tất cả phường, xã",
+        "Đề nghị chỉ đạo Bí thư Đoàn tham gia, nhận làm Tổ trưởng tổ cấp phường, xã ở",
+        "Bí thư Đoàn đã làm Tổ trưởng tổ cấp phường, xã ở tất cả đơn vị.",
+        "Tổ trưởng: Bí thư Đoàn đã làm Tổ trưởng tổ cấp phường, xã hay chưa. Tổ phó, Đoàn viên: số "
+        "cán bộ, đoàn viên ở các tổ. Hoạt động: làm cùng Đoàn trong kỳ.",
         lambda parts: ~parts["led_by_youth"],
         _youth,
         (
-            ("Bí thư Đoàn là Tổ trưởng", "led_by_youth"),
-            ("Tổ phó từ Đoàn", "youth_deputies"),
+            ("Tổ trưởng", "led_by_youth"),
+            ("Tổ phó", "youth_deputies"),
             ("Đoàn viên", "youth"),
             ("Hoạt động", "with_youth"),
         ),
@@ -154,7 +155,8 @@ _EDITIONS = {
     "mttq": _Edition(
         "Mặt trận, đoàn thể",
         "Đề nghị vận động cán bộ Mặt trận, đoàn thể tham gia tổ ở",
-        "Tất cả phường, xã đã có cán bộ Mặt trận và đoàn thể tham gia",
+        "Tất cả phường, xã đã có cán bộ Mặt trận và đoàn thể tham gia.",
+        "Số người ở các tổ; hoạt động, lượt người: làm cùng Mặt trận, đoàn thể trong kỳ.",
         lambda parts: (parts["front"] == 0) | (parts["unions"] == 0),
         _front,
         (

@@ -40,7 +40,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Block:
-    """A part under its own heading; `more` is the sentence that closes it."""
+    """A part under its own heading; `more` is the sentence that closes it, and may be a link."""
 
     title: str
     items: tuple[Item, ...] = ()
@@ -49,6 +49,7 @@ class Block:
     intro: str = ""
     table: Table | None = None
     more: str = ""
+    more_href: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ def send_waiting(
         say(f"Có {lost} thư chưa rõ đã gửi hay chưa do lần chạy trước bị ngắt; không gửi lại.")
     sent = 0
     while (due := outbox.claim(now)) is not None:
-        name = f"{due.mail.period} {due.mail.kind} {due.mail.to_email}"
+        mail = due.mail
+        name = " ".join(filter(None, (mail.period, mail.kind, mail.about, mail.to_email)))
         result = post.deliver(message(due.mail, sender, due.message_id, now), name)
         sent += _settle(outbox, due, result, now, say)
     return sent

@@ -9,10 +9,10 @@ import pandas as pd
 
 from report.digest import WardDigest
 from report.letter import Block, Item, Letter
-from report.words import CityInfo, cell_href
+from report.words import CityInfo, cell_href, hide_private
 from rules.messages import place, words
 from shapes import records
-from vietnamese.text import in_sentence, mask_contacts, show_date, show_number
+from vietnamese.text import in_sentence, show_date, show_number
 
 TOPIC = "Tổ công nghệ số cộng đồng"
 MOST_TO_DO = 3
@@ -99,19 +99,25 @@ def _lead(digest: WardDigest, ward: WardInfo) -> list[str]:
     said = [f"{show_number(number)} {what}" for number, what in parts if number]
     if digest.occasion == "reminder" or not said:
         return [left]
-    return [f"Có {', '.join(said)}.", left]
+    return [f"Có {', '.join(said)}.", _left(digest, late=False)]
 
 
-def _left(digest: WardDigest) -> str:
-    """How much there is to do in all."""
+def _left(digest: WardDigest, late: bool = True) -> str:
+    """How much there is to do in all, and how much of it is `late`."""
     kinds = digest.to_do["severity"].value_counts()
     parts = [("violation", "phải sửa"), ("warning", "cần kiểm tra")]
     said = [f"{show_number(int(kinds[kind]))} {word}" for kind, word in parts if kind in kinds]
-    late = f", trong đó {digest.late} nội dung đã quá hạn" if digest.late else ""
+    past = _past(digest) if late else ""
     total = show_number(len(digest.to_do))
-    left = f"Đơn vị còn {total} nội dung ({', '.join(said)}){late}." if said else ""
+    left = f"Đơn vị còn {total} nội dung ({', '.join(said)}){past}." if said else ""
     waiting = f"{digest.waiting} nội dung đang chờ thành phố trả lời." if digest.waiting else ""
     return " ".join(filter(None, (left or "Không còn nội dung nào đơn vị phải sửa.", waiting)))
+
+
+def _past(digest: WardDigest) -> str:
+    if digest.late == len(digest.to_do):
+        return ", đã quá hạn" if digest.late else ""
+    return f", trong đó {digest.late} nội dung đã quá hạn" if digest.late else ""
 
 
 def _until(ward: WardInfo) -> str:
@@ -135,30 +141,39 @@ def _blocks(digest: WardDigest, ward: WardInfo, private: Set[str]) -> list[Block
 
 
 def _to_do(digest: WardDigest, ward: WardInfo, private: Set[str]) -> Block:
-    """Three things to do first: overdue before new, and of one rule only its first cell."""
-    order = digest.to_do.assign(
-        mild=digest.to_do["severity"] != "violation",
-        known=~(digest.to_do["late"] | digest.to_do["fresh"]),
-    ).sort_values(["mild", "known", "late"], ascending=[True, True, False], kind="stable")
-    alike = order["rule"].value_counts()
-    first = order.drop_duplicates("rule").head(MOST_TO_DO)
-    items = [_item(flag, ward, private, int(alike[flag["rule"]])) for flag in records(first)]
-    see_all = Item("Xem tất cả trong trang Cần sửa", ward.todo_link)
-    more = len(order) - len(first)
-    if more and ward.todo_link:
-        items.append(see_all)
+    """Three things to do first, of one rule only its first cell."""
+    alike = digest.to_do["rule"].value_counts()
+    first = _first(digest.to_do)
+    said = digest.occasion != "welcome"
+    items = [_item(f, ward, private, int(alike[f["rule"]]), said) for f in records(first)]
+    more = len(digest.to_do) - len(first)
     return Block(
         "Việc nên làm trước",
         tuple(items),
         tone="call",
-        more=f"Còn {more} nội dung khác ở trang Cần sửa của bảng tính." if more else "",
+        numbered=True,
+        more=f"Còn {more} nội dung khác: xem tất cả trong trang Cần sửa." if more else "",
+        more_href=ward.todo_link if more else "",
     )
 
 
-def _item(flag: dict[str, Any], ward: WardInfo, private: Set[str], alike: int) -> Item:
+def _first(flags: pd.DataFrame) -> pd.DataFrame:
+    """What is overdue before what is new before the rest; something new is always among them."""
+    order = flags.assign(
+        mild=flags["severity"] != "violation", known=~(flags["late"] | flags["fresh"])
+    ).sort_values(["mild", "known", "late"], ascending=[True, True, False], kind="stable")
+    order = order.drop_duplicates("rule")
+    first, new = order.head(MOST_TO_DO), order[order["fresh"]].head(1)
+    if first["fresh"].any() or new.empty:
+        return first
+    return pd.concat([first.head(MOST_TO_DO - 1), new])
+
+
+def _item(flag: dict[str, Any], ward: WardInfo, private: Set[str], alike: int, known: bool) -> Item:
+    """One thing to do; `known` where the ward was written to before, so that some are new."""
     said = words(flag, private=flag["field"] in private, masked=True)
-    since = " (quá hạn)" if flag["late"] else ""
-    more = f" Có {alike - 1} ô tương tự." if alike > 1 else ""
+    since = " (quá hạn)" if flag["late"] else " (mới)" if flag["fresh"] and known else ""
+    more = f" Còn {alike - 1} ô tương tự." if alike > 1 else ""
     return Item(
         place(flag),
         cell_href(ward.link, flag["cell"]),
@@ -177,7 +192,7 @@ def _decided(digest: WardDigest, ward: WardInfo) -> Block:
 def _answer(flag: dict[str, Any], ward: WardInfo) -> Item:
     until = "" if pd.isna(flag["until"]) else show_date(pd.Timestamp(flag["until"]))
     by = {"repair": f" trước {until}", "keep": f" đến {until}"}.get(flag["handling"], "")
-    remark = f": {mask_contacts(flag['remark'])}" if flag["remark"] else "."
+    remark = f": {hide_private(flag['remark'])}" if flag["remark"] else "."
     decision = f"{_DECISIONS[flag['handling']]}{by if until else ''}"
     return Item(place(flag), cell_href(ward.link, flag["cell"]), lines=(f"{decision}{remark}",))
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from vietnamese.text import show_date, show_number
+from vietnamese.text import clean, mask_contacts, show_date, show_number
 
+# Years in which members are born; no birth year goes to the city.
+_BIRTH_YEAR = re.compile(r"(?<!\d)(?:19\d\d|200\d)(?!\d)")
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -41,6 +43,11 @@ def cell_href(link: str, fragment: str) -> str:
     if not link or not fragment:
         return href(link)
     return f"{href(link)}#{quote(fragment, safe='=&!')}"
+
+
+def hide_private(text: str) -> str:
+    """What somebody wrote, on one line, without phones, e-mails and birth years."""
+    return _BIRTH_YEAR.sub("••••", mask_contacts(clean(text)))
 
 
 def change_words(number: int) -> str:

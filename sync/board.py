@@ -21,6 +21,7 @@ from sync.keyed_tab import Formula, KeyedTab, Line, Link, Row, Value, cell_text,
 from sync.looks import Looks, set_up_page
 from sync.notes import AUTHOR
 from sync.places import canonical_location
+from sync.refused import show_refused
 from sync.safe_write import BlockedError
 from sync.schema import (
     FOLLOW_UP,
@@ -98,12 +99,13 @@ class _Writing:
 
     def _write(self) -> bytes | None:
         """What was written, None when nothing was to be changed."""
-        book, lost = open_workbook(self.before, _is_read)
+        book, lost = open_workbook(self.before, is_peoples)
         if lost or book is None:
             raise BlockedError(lost)
         unread = _unread_decisions(read_sheets(self.path), self.read)
         changes = [
             fill_in_units(book, self.board.units),
+            *_show_refused(book, self.board.refused),
             _write_follow_up(book, self._follow_up_rows, lambda line: line.id in unread),
             _write_plain(book, SUMMARY, self.board.summary),
             _add_log(book, self.board.log),
@@ -142,7 +144,7 @@ class _Writing:
 
     def _check(self, temporary: Path) -> None:
         """The last look before the rename; what takes longest comes first."""
-        kept = _keeps_peoples_tabs(self.path, temporary)
+        kept = keeps_peoples_tabs(self.path, temporary)
         if safe_write.is_open(self.path):
             raise BlockedError("locked")
         if self.path.read_bytes() != self.before:
@@ -161,7 +163,8 @@ def _target(workbook: Path, start: Path) -> str:
 # --- what people wrote -------------------------------------------------------------------------
 
 
-def _is_read(title: str) -> bool:
+def is_peoples(title: str) -> bool:
+    """Whether a tab of this title is one that people write: units, recipients."""
     tabs = (REGISTER_UNITS, RECIPIENTS)
     return any(find_sheet((Sheet(title, ()),), tab) is not None for tab in tabs)
 
@@ -174,7 +177,7 @@ def _unread_decisions(sheets: Sequence[Sheet], read: Register | None) -> set[str
     return {row[0] for row in rows if any(row[1:]) and row not in known}
 
 
-def _keeps_peoples_tabs(before: Path, after: Path) -> bool:
+def keeps_peoples_tabs(before: Path, after: Path) -> bool:
     """Whether no cell that held anything has changed in the tabs that people write."""
     with ZipFile(before) as package:
         computed = sheets_with_formulas(package)
@@ -201,7 +204,7 @@ def _contains(now: Sequence[tuple[str, ...]], before: Sequence[tuple[str, ...]])
 
 def fill_in_units(book: Workbook, units: Sequence[Unit]) -> bool:
     """Write codes and workbooks into `Đơn vị` where the register leaves them blank."""
-    sheet = _find(book, REGISTER_UNITS)
+    sheet = find_tab(book, REGISTER_UNITS)
     if sheet is None:
         return False
     tab = KeyedTab(sheet, REGISTER_UNITS)
@@ -215,6 +218,17 @@ def fill_in_units(book: Workbook, units: Sequence[Unit]) -> bool:
     return changed
 
 
+def _show_refused(book: Workbook, refused: Mapping[str, str]) -> list[bool]:
+    """Whether a note on an address in `Đơn vị` or `Người nhận` came or went."""
+    places = ((REGISTER_UNITS, "emails"), (RECIPIENTS, "email"))
+    sheets = [(find_tab(book, tab), tab, field) for tab, field in places]
+    return [
+        show_refused(KeyedTab(sheet, tab), field, refused)
+        for sheet, tab, field in sheets
+        if sheet is not None
+    ]
+
+
 def _fill_blank(tab: KeyedTab, line: Line, name: str, text: str) -> bool:
     column = tab.columns[name]
     has_header = cell_text(tab.sheet._cells.get((tab.top, column))) != ""
@@ -225,7 +239,8 @@ def _fill_blank(tab: KeyedTab, line: Line, name: str, text: str) -> bool:
     return True
 
 
-def _find(book: Workbook, tab: Tab) -> Any:
+def find_tab(book: Workbook, tab: Tab) -> Any:
+    """The tab in the workbook, whatever people call it; None where there is none."""
     sheets: list[Any] = book.worksheets
     found = find_sheet([Sheet(sheet.title, ()) for sheet in sheets], tab)
     return None if found is None else book[found.title]
@@ -233,7 +248,7 @@ def _find(book: Workbook, tab: Tab) -> Any:
 
 def _open_tab(book: Workbook, tab: Tab, kept: tuple[str, ...] = ()) -> tuple[KeyedTab, Looks]:
     """The tab as it stands, made when there is none."""
-    sheet = _find(book, tab)
+    sheet = find_tab(book, tab)
     made = sheet is None
     sheet = book.create_sheet(tab.title) if made else sheet
     keyed = KeyedTab(sheet, tab, kept)

@@ -154,12 +154,17 @@ class Folder:
         return not is_guide(title) and (self._given is None or not is_todo(title))
 
     def push(self, marks: Iterable[Marks], board: Board | None = None) -> Iterator[Pushed]:
-        """Show each ward its marks, then the city its board; one that fails stops no other."""
+        """Show each ward its marks, then the city its board, which is made where there was none.
+
+        One that fails stops no other.
+        """
         from sync.board import write_board  # openpyxl is slow to import: only who writes needs it
 
         remove_leftovers(self._folder)
         for wanted in marks:
             yield self._push(wanted)
+        if board is not None and self._read.problem == "missing":
+            self._make_register(board.units)
         if board is not None:
             yield write_board(self._register, board, self._backups, self._read, self._folder)
 
@@ -192,8 +197,7 @@ class Folder:
         self._folder.mkdir(parents=True, exist_ok=True)
         return tuple(self._with_version(self._provided(unit)) for unit in units)
 
-    def make_register(self, units: Sequence[Unit]) -> None:
-        """Make the coordination workbook with these units; raises OSError when it cannot."""
+    def _make_register(self, units: Sequence[Unit]) -> None:
         from sync.xlsx_make import make_register
 
         make_register(self._register, units, ())

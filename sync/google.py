@@ -91,7 +91,7 @@ class Google:
         try:
             self._client(unit.ref).spreadsheets_get(unit.ref, {"fields": "spreadsheetId"})
         except Refused as why:
-            return replace(unit, problem=_problem(why))
+            return replace(unit, problem=problem_of(why))
         return replace(unit, version=secrets.token_hex(8))
 
     def _read_register(self, file: DriveFile | None) -> Register:
@@ -103,7 +103,7 @@ class Google:
             try:
                 self._book = version, fetch(self._client(self._register), self._register)
             except Refused as why:
-                return Register(problem=_problem(why), detail=REGISTER_TITLE)
+                return Register(problem=problem_of(why), detail=REGISTER_TITLE)
         return register_of(self._book[1].sheets, version)
 
     # --- the verbs -----------------------------------------------------------------------------
@@ -120,7 +120,7 @@ class Google:
         try:
             book = fetch(self._client(unit.ref), unit.ref)
         except Refused as why:
-            return Workbook(unit.code, "", problem=_problem(why), detail=unit.detail)
+            return Workbook(unit.code, "", problem=problem_of(why), detail=unit.detail)
         self._remember(unit.ref, book)
         problem = "" if data_sheets(book.sheets) else "foreign"
         return Workbook(
@@ -158,7 +158,7 @@ class Google:
         try:
             return push_ward(self._client(marks.unit.ref), marks, self._seen.get(marks.unit.ref))
         except Refused as why:
-            return _problem(why)
+            return problem_of(why)
         except KeyRefused:
             raise
         except Exception as error:  # a mistake of ours in one ward is not the others' trouble
@@ -188,7 +188,7 @@ class Google:
         try:
             return push_board(client, board, self._read, self._book[1], self.address)
         except Refused as why:
-            return _problem(why)
+            return problem_of(why)
 
     def _board_pushed(
         self, shown: tuple[bool, Spreadsheet] | str, files: dict[str, DriveFile]
@@ -208,7 +208,7 @@ class Google:
         try:
             return carry_out(self._client(unit.ref), unit.ref, read, repairs)
         except Refused as why:
-            return frozenset(), _problem(why)
+            return frozenset(), problem_of(why)
 
     # --- links ---------------------------------------------------------------------------------
 
@@ -228,7 +228,7 @@ def _wrote(shown: Shown | tuple[bool, Spreadsheet] | str | None) -> bool:
     return isinstance(shown, Shown) and shown.outcome == "written"
 
 
-def _problem(why: Refused) -> str:
+def problem_of(why: Refused) -> str:
     """What is the matter with one spreadsheet, in the words of ST03 and of sync.words."""
     if why.passing:
         return "busy"

@@ -292,7 +292,7 @@ def load_credentials(path: Path, scopes: Sequence[str], api_root: str = "") -> A
         info = json.loads(path.read_text(encoding="utf-8-sig"))
         if api_root:
             info["token_uri"] = f"{api_root.rstrip('/')}/token"
-        if info.get("type") == "authorized_user":
+        if "refresh_token" in info:
             made = person.Credentials.from_authorized_user_info(info, scopes=list(scopes))
             return made.with_token_uri(info["token_uri"]) if api_root else made
         return _ServiceAccount.from_service_account_info(info, scopes=list(scopes))  # type: ignore[no-untyped-call]

@@ -65,12 +65,13 @@ def append(sheet: int, dimension: str, count: int) -> Json:
     return {"appendDimension": {"sheetId": sheet, "dimension": dimension, "length": count}}
 
 
-def insert(sheet: int, dimension: str, first: int, count: int) -> Json:
-    """Put empty rows or columns before the one that now is `first`."""
+def insert(sheet: int, dimension: str, first: int, count: int, like_before: bool = False) -> Json:
+    """Put empty rows or columns before the one that now is `first`; they look like those behind
+    them, or before."""
     return {
         "insertDimension": {
             "range": span(sheet, dimension, first, count),
-            "inheritFromBefore": False,
+            "inheritFromBefore": like_before,
         }
     }
 

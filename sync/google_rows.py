@@ -16,12 +16,12 @@ from shapes import Column, Tab
 from sync import google_requests as ask
 from sync.google_read import Grid
 from sync.google_requests import Json
-from sync.headers import find_header
+from sync.headers import find_exact_header
 from sync.keyed_tab import Formula, Row, Value
 from sync.looks import HEADER_COLOUR, PEOPLES_HEADER_COLOUR, SEVERITY_OF, is_centred
 from sync.notes import COLOURS
 from sync.shown import show_number
-from vietnamese.text import key, show_date
+from vietnamese.text import show_date
 
 _IDENTITY = re.compile(r"[0-9a-f]+")  # sorts the same way everywhere
 _SPARE_ROWS = 20
@@ -55,23 +55,16 @@ class KeyedGrid:
         unread: Set[str] = frozenset(),
     ) -> None:
         self.grid, self.tab, self.kept, self.unread = grid, tab, tuple(kept), unread
-        header = find_header(grid.sheet, tab)
+        header = find_exact_header(grid.sheet, tab)
         self.found = len(header.columns) > 1
         self.top = header.row if self.found else top
-        self.columns = self._exact(header.columns) if self.found else {}
+        self.columns = {name: at + 1 for name, at in header.columns.items() if self.found}
         self.missing = [c for c in tab.columns if c.field not in self.columns]
         width = max((len(row) for row in grid.sheet.rows), default=0) if self.found else 0
         for column in self.missing:
             width += 1
             self.columns[column.field] = width
         self.lines = list(self._lines())
-
-    def _exact(self, found: Mapping[str, int]) -> dict[str, int]:
-        """Columns from 1; two headers may differ only in what stands in brackets."""
-        names = {key(column.header): column.field for column in self.tab.columns}
-        texts = list(enumerate(self.grid.sheet.rows[self.top - 1]))
-        exact = {names[key(text)]: at for at, text in reversed(texts) if key(text) in names}
-        return {name: at + 1 for name, at in {**found, **exact}.items()}
 
     def _lines(self) -> Iterator[Line]:
         """Every row below the header to the last one that holds anything."""

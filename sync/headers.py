@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from shapes import Sheet, Tab
 from sync.schema import GUIDE_TITLE, TODO, UNIT_LABEL, UNIT_VALUE, WARD
-from vietnamese.text import header_key, letters_key
+from vietnamese.text import header_key, key, letters_key
 
 HEADER_ROWS = 5
 
@@ -43,7 +43,8 @@ def find_sheet(sheets: Sequence[Sheet], tab: Tab) -> Sheet | None:
     return None
 
 
-def _match(cells: Sequence[str], tab: Tab) -> dict[str, int]:
+@lru_cache(maxsize=1024)
+def _match(cells: tuple[str, ...], tab: Tab) -> dict[str, int]:
     """Fields of the header cells in one row; of two equal headers the first counts.
 
     A true header wins over another name of it: beside `Chức danh trong Tổ`, the ward's own
@@ -75,11 +76,20 @@ def find_header(sheet: Sheet, tab: Tab) -> Header:
     return best
 
 
+def find_exact_header(sheet: Sheet, tab: Tab) -> Header:
+    """As find_header; two headers that differ only in what stands in brackets are told apart."""
+    header = find_header(sheet, tab)
+    names = {key(column.header): column.field for column in tab.columns}
+    texts = list(enumerate(sheet.rows[header.row - 1])) if header.columns else []
+    exact = {names[key(text)]: at for at, text in reversed(texts) if key(text) in names}
+    return Header(header.row, header.columns | exact)
+
+
 def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:
     """The ward's own tab `Đơn vị`: field → (sheet row, value) for each line of it that is there."""
     true, other = _names(tab)
     found: dict[str, tuple[int, str]] = {}
-    label, value = _profile_columns(sheet)
+    label, value = profile_columns(sheet)
     for names in (true, other):
         for number, row in enumerate(sheet.rows, start=1):
             name = names.get(header_key(row[label])) if len(row) > label else None
@@ -88,8 +98,8 @@ def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _profile_columns(sheet: Sheet) -> tuple[int, int]:
-    """Columns of `Thông tin` and `Nội dung`; the first two where the header is gone."""
+def profile_columns(sheet: Sheet) -> tuple[int, int]:
+    """Columns (from 0) of `Thông tin` and `Nội dung`; the first two where the header is gone."""
     keys = {header_key(UNIT_LABEL): 0, header_key(UNIT_VALUE): 1}
     for row in sheet.rows[:HEADER_ROWS]:
         at = {header_key(cell): i for i, cell in reversed(list(enumerate(row))) if cell}

@@ -18,9 +18,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from shapes import Sheet, Tab
-from sync.headers import HEADER_ROWS, find_header
+from sync.headers import HEADER_ROWS, find_exact_header
 from sync.looks import HEADER_HEIGHT, Looks, column_widths, fit_height, is_own_colour
-from vietnamese.text import key
 
 Value = str | int | float | date | None
 _EPOCH = date(1899, 12, 30)
@@ -125,15 +124,10 @@ class KeyedTab:
     def __init__(self, sheet: Any, tab: Tab, kept: Sequence[str] = (), top: int = 1) -> None:
         self.sheet, self.tab, self.kept = sheet, tab, tuple(kept)
         head = head_of(sheet)
-        header = find_header(head, tab)
+        header = find_exact_header(head, tab)
         self.found = len(header.columns) > 1
         self.top = header.row if self.found else top
-        # Two headers may differ only in what stands in brackets.
-        names = {key(column.header): column.field for column in tab.columns}
-        texts = head.rows[header.row - 1] if self.found else ()
-        cells = reversed(list(enumerate(texts)))
-        exact = {names[key(text)]: at for at, text in cells if key(text) in names}
-        self.columns = {name: at + 1 for name, at in (header.columns | exact).items()}
+        self.columns = {name: at + 1 for name, at in header.columns.items()}
         self._add_missing_columns()
         self.lines = self._read_lines(self.top if self.found else 0)
 

@@ -1,7 +1,7 @@
 """Reading the coordination workbook `Điều phối`, and writing what the jobs show in it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -65,6 +65,22 @@ def unique_code(name: str, taken: Iterable[str]) -> str:
     return code if code not in used else next(c for c in numbered if c not in used)
 
 
+def line_of(
+    unit: Unit, lines: Mapping[int, Mapping[str, str]]
+) -> tuple[int, Mapping[str, str]] | None:
+    """The unit's row among `lines` (number → texts of the fields), and its texts.
+
+    By its code, else by its name where the row has no other code.
+    """
+    by_code = (one for one in lines.items() if one[1]["code"] == unit.code)
+    by_name = (
+        one
+        for one in lines.items()
+        if key(one[1]["name"]) == key(unit.name) and one[1]["code"] in ("", unit.code)
+    )
+    return next(by_code, None) or next(by_name, None)
+
+
 def kind_of(name: str) -> UnitKind | None:
     """Phường or xã, by how a unit's name begins."""
     folded = key(name)
@@ -124,11 +140,16 @@ def _unit(record: dict[str, str], name: str, kind: UnitKind) -> Unit:
         ref=record["ref"].strip(),
         hamlets=int(hamlets[0]) if hamlets else None,
         hamlet_names=_parts(record["hamlet_names"], _LIST_SEPARATORS),
-        emails=_parts(record["emails"], _SEPARATORS),
+        emails=addresses(record["emails"]),
         coordinator=clean(record["coordinator"]),
         deadline=deadline,  # type: ignore[arg-type]
         followed=not followed or _followed(followed).value != "no",
     )
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """The e-mail addresses in a cell, which may hold several."""
+    return _parts(text, _SEPARATORS)
 
 
 def _parts(text: str, separators: re.Pattern[str]) -> tuple[str, ...]:
@@ -152,5 +173,5 @@ def _recipients(records: Iterable[dict[str, str]]) -> Iterable[Recipient]:
         role, period = clean(record["role"]), clean(record["period"])
         role = str(_role(role).value or role) if role else ""
         period = str(_period(period).value or period) if period else ""
-        for email in _parts(record["email"], _SEPARATORS):
+        for email in addresses(record["email"]):
             yield Recipient(clean(record["name"]), email, role, period)

@@ -6,13 +6,13 @@ Nothing here stops anybody: our reading takes more than these lists, and a paste
 checked by Excel at all.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from shapes import Column, Tab
 from sync.schema import YES
-from sync.xlsx_style import Format, Styles, Workbook, Worksheet, letter
+from sync.typing_checks import Formulas
+from sync.xlsx_style import Styles, Workbook, Worksheet, letter
 from vietnamese.text import plain
 
 VALIDATED_ROWS = 1000
@@ -138,75 +138,27 @@ def _hint(column: Column) -> dict[str, Any]:
 def show_missing(sheet: Worksheet, tab: Tab, styles: Styles) -> None:
     """Frame the blank cells that must be filled in, in rows that have anything in them."""
     look = styles.missing()
-    required = [at for at, column in enumerate(tab.columns) if column.required]
-    if required:
-        rule = f"COUNTA($A2:${letter(len(tab.columns) - 1)}2)>0"
-        _when_blank(sheet, required, rule, look)
-    for at, column in enumerate(tab.columns):
-        if column.required_with is not None:
-            _when_blank(sheet, [at], _condition(tab, *column.required_with), look)
-
-
-def _when_blank(sheet: Worksheet, columns: list[int], rule: str, look: Format) -> None:
-    areas = [_checked(at) for at in columns]
-    formula = f"=AND(LEN(TRIM({letter(columns[0])}2))=0,{rule})"
-    shown = {"type": "formula", "criteria": formula, "format": look}
-    sheet.conditional_format(areas[0], shown | {"multi_range": " ".join(areas)})
-
-
-def _condition(tab: Tab, field: str, values: tuple[str, ...]) -> str:
-    """When another cell of the row has one of these values, or any."""
-    other = tab[field]
-    cell = _in_row(tab, field)
-    if not values:
-        return f"LEN(TRIM({cell}))>0"
-    return f"OR({','.join(f'{cell}={_quoted(other.choices[value])}' for value in values)})"
+    required = [column.field for column in tab.columns if column.required]
+    conditional = [[column.field] for column in tab.columns if column.required_with is not None]
+    for fields in filter(None, (required, *conditional)):
+        areas = [_checked(tab, field) for field in fields]
+        shown = {"type": "formula", "criteria": _formulas(tab).missing(fields[0]), "format": look}
+        sheet.conditional_format(areas[0], shown | {"multi_range": " ".join(areas)})
 
 
 def show_repeated_people(sheet: Worksheet, tab: Tab, styles: Styles, max_members: int) -> None:
     """In `Thành viên`: a person who stands twice in a team, and each member over its limit."""
-    look = styles.repeated()
-    for column, rule in _people_rules(tab, max_members):
-        area = _checked(tab.columns.index(column))
-        sheet.conditional_format(area, {"type": "formula", "criteria": rule, "format": look})
+    formulas, look = _formulas(tab), styles.repeated()
+    for field, rule in (("name", formulas.repeated()), ("team", formulas.beyond(max_members))):
+        shown = {"type": "formula", "criteria": rule, "format": look}
+        sheet.conditional_format(_checked(tab, field), shown)
 
 
-def _people_rules(tab: Tab, max_members: int) -> Iterator[tuple[Column, str]]:
-    team, name, role = (_in_row(tab, field) for field in ("team", "name", "role"))
-    teams, names = (_all_rows(tab, field) for field in ("team", "name"))
-    yield (
-        tab["name"],
-        f'=AND({team}<>"",{name}<>"",COUNTIFS({teams},{team},{names},{name})>1)',
-    )
-    outside = tab["role"].choices["collaborator"]
-    teams, roles = (_rows_so_far(tab, field) for field in ("team", "role"))
-    members = f"COUNTIFS({teams},{team},{roles},{_quoted('<>' + outside)})"
-    yield (
-        tab["team"],
-        f'=AND({team}<>"",{role}<>{_quoted(outside)},{members}>{max_members})',
-    )
+def _formulas(tab: Tab) -> Formulas:
+    letters = {column.field: letter(at) for at, column in enumerate(tab.columns)}
+    return Formulas(tab, letters, last=CHECKED_ROWS + 1)
 
 
-def _letter(tab: Tab, field: str) -> str:
-    return letter(tab.columns.index(tab[field]))
-
-
-def _in_row(tab: Tab, field: str) -> str:
-    return f"${_letter(tab, field)}2"
-
-
-def _all_rows(tab: Tab, field: str) -> str:
-    return f"${_letter(tab, field)}$2:${_letter(tab, field)}${CHECKED_ROWS + 1}"
-
-
-def _rows_so_far(tab: Tab, field: str) -> str:
-    return f"${_letter(tab, field)}$2:${_letter(tab, field)}2"
-
-
-def _checked(at: int) -> str:
-    return f"{letter(at)}2:{letter(at)}{CHECKED_ROWS + 1}"
-
-
-def _quoted(text: str) -> str:
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
+def _checked(tab: Tab, field: str) -> str:
+    at = letter(tab.columns.index(tab[field]))
+    return f"{at}2:{at}{CHECKED_ROWS + 1}"

@@ -1,13 +1,11 @@
-"""The tab `Hướng dẫn`, the first that a ward sees: made from the schema, to be read and printed."""
+"""The tab `Hướng dẫn` of an .xlsx, the first that a ward sees: to be read and printed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import rules.check  # noqa: F401  (fills the catalogue)
-from rules.registry import RULES
-from shapes import Column, Tab
-from sync.schema import GUIDE_TITLE, SEVERITIES, TODO, TODO_WARD_FIELDS, WARD
+from sync.guide import COLUMN_TITLES, EXCEL, Line, guide_lines
+from sync.schema import GUIDE_TITLE, WARD
 from sync.xlsx_checks import list_name
 from sync.xlsx_style import (
     BAND,
@@ -23,100 +21,20 @@ from sync.xlsx_style import (
 )
 from sync.xlsx_table import lines_of
 
-TITLE = "Sổ theo dõi Tổ công nghệ số cộng đồng"
 _WIDTHS = (25, 14, 46, 27)
 _LAST = len(_WIDTHS) - 1
 _LINE_HEIGHT, _PADDING = 13.5, 5.0
 _LETTERS = 1.08  # a column is as wide as so many digits; letters are a little narrower
 
-_START = (
-    ("Đơn vị", "Ghi cán bộ chủ trì điều phối, điện thoại và email nhận thư."),
-    ("Danh sách tổ", "Ghi số, ngày quyết định thành lập và nhóm Zalo của từng tổ."),
-    ("Thành viên", "Ghi hoặc dán danh sách thành viên, mỗi người một dòng."),
-    ("Hoạt động", "Ghi những việc các tổ đã làm, mỗi việc một dòng."),
-    ("Cần sửa", "Xem mỗi tuần một lần, hoặc khi nhận được thư nhắc."),
-)
-_ADVICE = (
-    "Cột có dấu * là bắt buộc: dòng nào đã ghi thì ghi đủ các cột này. Ô còn thiếu có viền tím.",
-    "Mỗi dòng ghi đủ tên tổ; không để trống với nghĩa như dòng trên.",
-    "Ngày ghi theo thứ tự ngày/tháng/năm, ví dụ 15/03/2023. Ghi xong nhìn lại ô: nếu máy đổi chỗ "
-    "ngày và tháng, ghi thêm dấu nháy ở đầu, ví dụ '05/03/2023.",
-    "Điện thoại ghi cả số 0 ở đầu; có dấu chấm hay khoảng trắng ở giữa cũng được.",
-    "Dán danh sách từ Word: bấm chuột phải vào ô đầu tiên, chọn dán chỉ giữ lại chữ "
-    "(Keep Text Only, Match Destination Formatting).",
-    "Được sắp xếp lại dòng, thêm cột riêng, tô màu, ghi chú. Không đổi tên trang, tên cột.",
-)
-_TYPING = (
-    "Chữ tím đậm ở trang Thành viên: họ tên ghi hai lần trong một tổ, hoặc tổ đã quá "
-    "{} thành viên (không tính Cộng tác viên)."
-)
-_ANSWERS = (
-    ("Cách 1", "Sửa ở trang gốc theo cột Cách sửa. Bấm vào cột Vị trí để đến đúng ô. "
-               "Dòng tương ứng tự mất sau lần kiểm tra kế tiếp."),
-    ("Cách 2", "Nếu cột Sửa thành đã có giá trị đúng: chọn x ở cột Đồng ý sửa, "
-               "hệ thống sửa giúp ở lần kiểm tra kế tiếp."),
-    ("Cách 3", "Nếu chưa rõ, hoặc thực tế đúng như đã ghi: viết vào cột Ý kiến của phường, xã. "
-               "Thành phố trả lời ở cột bên cạnh."),
-)  # fmt: skip
-_SEVERITY_HELP = {
-    "violation": "Chưa đúng Công văn, hoặc ghi như vậy thì hệ thống chưa đọc được. Sửa trước.",
-    "warning": "Có thể ghi nhầm. Xem lại; nếu đã đúng, ghi ý kiến để thành phố đồng ý giữ nguyên.",
-    "hint": "Nên làm theo Công văn, hoặc việc đã qua; không tính quá hạn.",
-}
-_STATUS_HELP = (
-    ("Mới", "Vừa phát hiện hôm nay; từ hôm sau là Chưa sửa."),
-    ("Chờ trả lời", "Đơn vị đã ghi ý kiến, thành phố chưa trả lời."),
-    ("Phát sinh lại", "Đã sửa xong, nay lại có."),
-    ("Được giữ nguyên", "Thành phố đã đồng ý; không phải sửa."),
-)
-_TODO_HELP = "Hệ thống liệt kê những ô cần sửa, vì sao và sửa thế nào. Đơn vị chỉ ghi ở hai cột {}."
 _LISTS_HELP = "Các ô chọn lấy từ đây. Không sửa, không xóa phần này."
 
 
 def write_guide(book: Workbook, styles: Styles, unit_name: str, max_members: int) -> None:
     """Fill the tab and define the names of the lists that stand at its end."""
     page = _Page(book.get_worksheet_by_name(GUIDE_TITLE), styles)
-    page.title(TITLE, unit_name)
-    page.heading("Bắt đầu từ đâu")
-    page.pairs((f"{number}. Trang {tab}", text, tab) for number, (tab, text) in _steps())
-    page.heading("Khi ghi, xin lưu ý")
-    page.bullets((*_ADVICE, _TYPING.format(max_members)))
-    _write_todo_help(page)
-    page.heading("Mỗi trang dùng để làm gì")
-    page.pairs((tab.title, tab.help or _todo_help(), tab.title) for tab in (*WARD, TODO))
-    page.heading("Ghi từng cột như thế nào")
-    for tab in WARD:
-        page.columns(tab)
-    _write_rules(page)
+    for line in guide_lines(unit_name, max_members, EXCEL):
+        page.write(line)
     _write_lists(book, page)
-
-
-def _steps() -> Iterator[tuple[int, tuple[str, str]]]:
-    return enumerate(_START, 1)
-
-
-def _todo_help() -> str:
-    return _TODO_HELP.format(" và ".join(f"«{TODO[field].header}»" for field in TODO_WARD_FIELDS))
-
-
-def _write_todo_help(page: "_Page") -> None:
-    page.heading(f"Cách đọc và trả lời trang {TODO.title}")
-    page.pairs((*answer, "") for answer in _ANSWERS)
-    page.paragraph("Cột Mức độ, và màu của ô cần sửa ở trang gốc:")
-    for name, word in SEVERITIES.items():
-        page.pair(word, _SEVERITY_HELP[name], page.styles.severity(name))
-    page.paragraph("Cột Trạng thái:")
-    page.pairs((*status, "") for status in _STATUS_HELP)
-
-
-def _write_rules(page: "_Page") -> None:
-    """What is checked, so that the code in a cell's note can be looked up here."""
-    page.heading("Hệ thống kiểm tra những gì")
-    page.paragraph("Mã ở đầu ghi chú của ô, nội dung, và ví dụ ghi đúng:")
-    for code, rule in sorted(RULES.items()):
-        page.pair(
-            code, f"{rule.title}. Ghi đúng: {rule.right}.", page.styles.severity(rule.severity)
-        )
 
 
 def _write_lists(book: Workbook, page: "_Page") -> None:
@@ -144,9 +62,25 @@ class _Page:
         self.sheet.hide_gridlines(2)
         set_up_page(self.sheet, portrait=True)
 
-    def title(self, text: str, unit_name: str) -> None:
-        self._across(text, self._look(font_size=20, bold=True, font_color=INK), 34)
-        self._across(unit_name, self._look(font_size=14, bold=True, font_color=GREY), 24)
+    def write(self, line: Line) -> None:
+        """Write one line of the guide."""
+        text = line.texts[0]
+        if line.kind == "pair":
+            self._pair(line)
+        elif line.kind == "column":
+            self._column(line)
+        elif line.kind == "tab":
+            self._tab(text, line.tab)
+        elif line.kind == "heading":
+            self.heading(text)
+        elif line.kind == "paragraph":
+            self.paragraph(text)
+        elif line.kind == "bullet":
+            needed = self._needed([(text, sum(_WIDTHS) - 6)])
+            self._across(f"•  {text}", self._look(indent=1), needed)
+        else:
+            size, colour, height = _TITLES[line.kind]
+            self._across(text, self._look(font_size=size, bold=True, font_color=colour), height)
 
     def heading(self, text: str) -> None:
         self._height(10)
@@ -157,20 +91,13 @@ class _Page:
     def paragraph(self, text: str) -> None:
         self._across(text, self._look(bold=True), self._needed([(text, sum(_WIDTHS))]))
 
-    def bullets(self, texts: Sequence[str]) -> None:
-        look = self._look(indent=1)
-        for text in texts:
-            self._across(f"•  {text}", look, self._needed([(text, sum(_WIDTHS) - 6)]))
-
-    def pairs(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        """Rows of a word, what it means, and the tab that the word leads to ("" for none)."""
-        for word, meaning, target in rows:
-            look = self._look(bold=True, indent=1, **_FRAME, **(_LINK if target else {}))
-            self.pair(word, meaning, look, target)
-
-    def pair(self, word: str, meaning: str, look: Format, target: str = "") -> None:
-        if target:
-            self.sheet.write_url(self.row, 0, f"internal:'{target}'!A1", look, word)
+    def _pair(self, line: Line) -> None:
+        word, meaning = line.texts
+        look = self._look(bold=True, indent=1, **_FRAME, **(_LINK if line.tab else {}))
+        if line.severity:
+            look = self.styles.severity(line.severity)
+        if line.tab:
+            self.sheet.write_url(self.row, 0, f"internal:'{line.tab}'!A1", look, word)
         else:
             self.sheet.write_string(self.row, 0, word, look)
         meant = self._look(indent=1, **_FRAME)
@@ -178,23 +105,20 @@ class _Page:
         self.sheet.write_string(self.row, 1, meaning, meant)
         self._height(self._needed([(meaning, sum(_WIDTHS[1:]) - 2)]))
 
-    def columns(self, tab: Tab) -> None:
-        """What to enter in each column of a tab."""
+    def _tab(self, text: str, title: str) -> None:
+        """What stands above the columns of a tab."""
         self._height(8)
         look = self._look(font_size=11, bold=True, indent=0, **_LINK)
-        self.sheet.write_url(self.row, 0, f"internal:'{tab.title}'!A1", look, f"Trang {tab.title}")
+        self.sheet.write_url(self.row, 0, f"internal:'{title}'!A1", look, text)
         self._height(20)
-        self._table_row(("Cột", "Bắt buộc", "Cách ghi", "Ví dụ"), self.styles.header())
-        for at, column in enumerate(tab.columns):
-            self._column(column, tab, {"bg_color": BAND} if at % 2 else {})
+        self._table_row(COLUMN_TITLES, self.styles.header())
 
-    def _column(self, column: Column, tab: Tab, band: dict[str, Any]) -> None:
-        needed = "Bắt buộc" if column.required else "Tùy trường hợp" * bool(column.required_with)
-        texts = (column.header, needed, how_to_fill(tab, column), column.example)
+    def _column(self, line: Line) -> None:
+        band = {"bg_color": BAND} if line.number % 2 else {}
         looks = [self._look(indent=1, **_FRAME, **band, **more) for more in _CELL_LOOKS]
-        if column.required:
+        if line.required:
             looks[1] = self._look(indent=1, bold=True, font_color=TYPING, **_FRAME, **band)
-        self._table_row(texts, *looks)
+        self._table_row(line.texts, *looks)
 
     def words(self, label: str, words: Iterable[str]) -> tuple[int, int]:
         """Write the words of a drop-down below each other; their first and last row (from 1)."""
@@ -234,23 +158,4 @@ _LINK = {"font_color": "#0B57A4", "underline": 1}
 _CELL_LOOKS: tuple[dict[str, Any], ...] = (
     {"bold": True}, {"font_color": GREY}, {}, {"font_color": GREY, "italic": True},
 )  # fmt: skip
-
-
-def how_to_fill(tab: Tab, column: Column) -> str:
-    """What to enter in a column, in one or two short sentences."""
-    parts = [column.help]
-    words = list(column.choices.values())
-    if any(word not in column.help for word in words):
-        parts.append(f"Chọn: {' | '.join(words)}.")
-    if column.offers:
-        parts.append(f"Gợi ý: {', '.join(column.offers)}.")
-    if column.required_with and not column.help.startswith("Bắt buộc"):
-        parts.append(_condition(tab, *column.required_with))
-    return " ".join(part for part in parts if part)
-
-
-def _condition(tab: Tab, field: str, values: tuple[str, ...]) -> str:
-    other = tab[field]
-    if not values:
-        return f"Bắt buộc khi đã ghi {other.header}."
-    return f"Bắt buộc khi {other.header} là {' hoặc '.join(other.choices[v] for v in values)}."
+_TITLES = {"title": (20, INK, 34), "unit": (14, GREY, 24)}

@@ -15,7 +15,15 @@ from typing import Any
 import pandas as pd
 
 from shapes import Recipient, Tab, Unit
+from sync.guide import TITLE
 from sync.notes import AUTHOR
+from sync.prefilled import (
+    FROZEN_COLUMNS,
+    MAX_MEMBERS,
+    expected_teams,
+    mail_rows,
+    unit_rows,
+)
 from sync.safe_write import TEMPORARY
 from sync.schema import (
     FOLLOW_UP,
@@ -46,11 +54,9 @@ from sync.xlsx_checks import (
     show_repeated_people,
     validation,
 )
-from sync.xlsx_guide import TITLE, write_guide
+from sync.xlsx_guide import write_guide
 from sync.xlsx_style import FONT, INK, TAB_COLOURS, Styles, Workbook, Worksheet, set_up_page
 from sync.xlsx_table import write_rows, write_table, write_value
-
-MAX_MEMBERS = 10  # Phụ lục 1, 3.1.a; the policy's own number comes as a parameter
 
 _OPTIONS = {
     "in_memory": True,
@@ -60,10 +66,6 @@ _OPTIONS = {
     "remove_timezone": True,
 }
 _CREATED = datetime(2023, 3, 1)  # the same in every workbook, so that equal ones are equal
-_FROZEN = {TEAMS.table: 2, MEMBERS.table: 3, FOLLOW_UP.table: 2}
-_HAMLET_WORD = {"ward": "Khối", "commune": "Xóm"}
-_WARD_TEAM = {"ward": "Cấp phường", "commune": "Cấp xã"}
-_ANY_WARD_TEAM = "Cấp phường, xã"
 _UNIT_WIDTHS = (34, 46)
 
 
@@ -101,12 +103,14 @@ def make_template(path: Path) -> None:
 
 def make_register(path: Path, units: Sequence[Unit], recipients: Sequence[Recipient]) -> None:
     """Make the coordination workbook with its units and recipients; raises OSError."""
-    content = {REGISTER_UNITS.table: _unit_rows(units), RECIPIENTS.table: _mail_rows(recipients)}
+    content = {REGISTER_UNITS.table: unit_rows(units), RECIPIENTS.table: mail_rows(recipients)}
     with new_workbook(path, REGISTER_TITLE) as (book, styles):
         for tab in REGISTER:
             sheet = book.add_worksheet(tab.title)
             peoples = FOLLOW_UP_CITY_FIELDS if tab is FOLLOW_UP else ()
-            write_table(sheet, tab, styles, frozen=_FROZEN.get(tab.table, 1), peoples=peoples)
+            write_table(
+                sheet, tab, styles, frozen=FROZEN_COLUMNS.get(tab.table, 1), peoples=peoples
+            )
             add_validations(sheet, tab, 0)
             if tab.table in content:
                 show_missing(sheet, tab, styles)
@@ -146,16 +150,6 @@ def _sheet(book: Workbook, tab: Tab) -> Worksheet:
 # --- a ward's tabs --------------------------------------------------------------------------
 
 
-def expected_teams(unit: Unit) -> pd.DataFrame:
-    """The rows of `Danh sách tổ` that a unit should have: its own team and one per hamlet."""
-    word = _HAMLET_WORD[unit.kind]
-    hamlets = unit.hamlet_names or [f"{word} {n}" for n in range(1, (unit.hamlets or 0) + 1)]
-    levels = TEAMS["level"].choices
-    first = (levels["ward"], _WARD_TEAM[unit.kind] if unit.name else _ANY_WARD_TEAM)
-    rest = [(levels["hamlet"], hamlet) for hamlet in hamlets]
-    return pd.DataFrame([first, *rest], columns=["level", "hamlet"], dtype=object)
-
-
 def _unit_values(unit: Unit, given: pd.DataFrame | None) -> dict[str, Any]:
     values: dict[str, Any] = {"name": unit.name, "own_hamlets": unit.hamlets}
     if given is not None and len(given):
@@ -185,7 +179,7 @@ def _write_unit(sheet: Worksheet, styles: Styles, values: Mapping[str, Any]) -> 
 
 
 def _write_data_tab(sheet: Worksheet, tab: Tab, rows: pd.DataFrame | None, styles: Styles) -> None:
-    write_table(sheet, tab, styles, frozen=_FROZEN.get(tab.table, 0))
+    write_table(sheet, tab, styles, frozen=FROZEN_COLUMNS.get(tab.table, 0))
     sheet.set_tab_color(INK)
     add_validations(sheet, tab, 0, 0 if rows is None else len(rows))
     show_missing(sheet, tab, styles)
@@ -201,41 +195,3 @@ def _write_todo(sheet: Worksheet, styles: Styles) -> None:
     sheet.set_row(0, 26)
     sheet.set_tab_color(TAB_COLOURS["todo"])
     add_validations(sheet, TODO, top)
-
-
-# --- the register's tabs --------------------------------------------------------------------
-
-
-def _unit_rows(units: Sequence[Unit]) -> pd.DataFrame:
-    """Units as the register's tab has them; several names or addresses one a line."""
-    kinds, followed = REGISTER_UNITS["kind"].choices, REGISTER_UNITS["followed"].choices
-    rows = [
-        {
-            "name": unit.name,
-            "kind": kinds[unit.kind],
-            "ref": unit.ref,
-            "hamlets": unit.hamlets,
-            "hamlet_names": "\n".join(unit.hamlet_names),
-            "emails": "\n".join(unit.emails),
-            "coordinator": unit.coordinator,
-            "deadline": unit.deadline,
-            "code": unit.code,
-            "followed": followed["yes" if unit.followed else "no"],
-        }
-        for unit in units
-    ]
-    return pd.DataFrame(rows, dtype=object)
-
-
-def _mail_rows(recipients: Sequence[Recipient]) -> pd.DataFrame:
-    roles, periods = RECIPIENTS["role"].choices, RECIPIENTS["period"].choices
-    rows = [
-        {
-            "name": one.name,
-            "email": one.email,
-            "role": roles.get(one.role, one.role),
-            "period": periods.get(one.period, one.period),
-        }
-        for one in recipients
-    ]
-    return pd.DataFrame(rows, dtype=object)

@@ -25,10 +25,12 @@ from sync.shown import show_number, spread_merged, trimmed
 from vietnamese.text import show_date
 
 MAX_FILE_BYTES = 100 * 2**20
-MAX_XML_BYTES = 100 * 2**20
-MAX_ROWS = 200_000
+MAX_XML_BYTES = 60 * 2**20
+MAX_PARTS = 2_000
+MAX_ROWS = 100_000
 MAX_COLUMNS = 500
-MAX_CELLS = 5_000_000  # in the rectangles from A1 to the last cell, which calamine allocates
+# In the rectangles from A1 to the last cell: what calamine may allocate, and what we take of it.
+MAX_ALLOCATED, MAX_CELLS = 5_000_000, 1_500_000
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _PASSWORD_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -169,6 +171,8 @@ def _refuse_other_packages(package: zipfile.ZipFile) -> None:
 def _xml_parts(package: zipfile.ZipFile) -> dict[str, bytes]:
     """The parts that calamine may read. A part longer than it declares is a bad package."""
     infos = [info for info in package.infolist() if info.filename.lower().endswith(_READ_PARTS)]
+    if len(package.infolist()) > MAX_PARTS:
+        raise Unreadable("too_big")
     if sum(info.file_size for info in infos) > MAX_XML_BYTES:
         raise Unreadable("too_big")
     return {info.filename: package.read(info) for info in infos}
@@ -200,7 +204,7 @@ def _is_ordinary(cells: bytes) -> bool:
     rows = cells.split(_ROW)
     longest = max(row.count(b"<") for row in rows)  # a cell is at least one element
     reach = (_ORDINARY_ROWS + len(rows)) * (_ORDINARY_COLUMNS + longest)
-    return reach <= MAX_CELLS and not _ODD_REFERENCE.search(cells)
+    return reach <= MAX_ALLOCATED and not _ODD_REFERENCE.search(cells)
 
 
 # --- a closer look --------------------------------------------------------------------------

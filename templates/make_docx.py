@@ -319,6 +319,7 @@ def _annex(document: Any) -> None:
 
 def packed(document: Any) -> bytes:
     """The document as a file that is the same whenever it is made, without an author."""
+    write(document, "", size=1)  # Word wants a paragraph after the last table
     core = document.core_properties
     core.author, core.last_modified_by, core.comments, core.title = "", "", "", ""
     core.created = core.modified = MADE

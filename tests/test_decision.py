@@ -141,6 +141,21 @@ def test_hamlets_of_the_register_stand_in_it_without_a_row() -> None:
     assert "Tổ Khối Tân Tiến: chưa có Tổ trưởng." in found.missing
 
 
+def test_people_of_a_hamlet_that_only_the_register_lists_stand_in_it() -> None:
+    unit = Unit("phường-bến-thủy", FIRST, hamlets=3, hamlet_names=("Khối 15",))
+    found = made(unit, set=[(MEMBERS, 11, "Tổ", "Khối 15")])
+    assert lines(found, 2)[1] == ("2. Ông: Lê Văn Cường", "Công an phường", "Tổ viên.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("K2", "khối 2"), ("Khối 02", "khối 02"), ("Tân Tiến", "Tân Tiến"), ("X 2a", "xóm 2a")],
+)
+def test_short_names_of_hamlets_are_written_in_full(typed: str, shown: str) -> None:
+    found = made(set=[(TEAMS, 4, "Tên khối, xóm", typed)])
+    assert found.hamlet_teams[1].name == shown
+
+
 def test_number_of_hamlets_is_compared_with_the_register() -> None:
     found = made(Unit("phường-bến-thủy", FIRST, hamlets=4))
     assert "Bảng Điều phối ghi 4 khối, xóm; dự thảo có 2 tổ khối, xóm." in found.remarks

@@ -2,28 +2,20 @@
 
 import re
 import socket
-import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import SMTP, default
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from report.deliver import (
     Delivered,
@@ -36,6 +28,7 @@ from report.deliver import (
     message,
 )
 from shapes import Attachment, Mail
+from tests.mail_servers import ANSWERS, Box, make_certificate, scripted, server_context, serving
 
 SENDER = "Sổ Tổ <so-to@vinh.vi-du.vn>"
 DATE = datetime(2023, 4, 3, 8, 0, tzinfo=UTC)
@@ -282,81 +275,9 @@ def test_names_that_lose_letters_stay_apart() -> None:
 # --- a mail server ---------------------------------------------------------------------------
 
 
-@dataclass
-class Box:
-    """What a server took over, and how it answers."""
-
-    received: list[tuple[str, list[str], bytes]] = field(default_factory=list)
-    rcpt: str = ""
-    data: str = ""
-    delay: float = 0.0
-
-    async def handle_RCPT(  # noqa: N802
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
-    ) -> str:
-        if self.rcpt:
-            return self.rcpt
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.delay:
-            time.sleep(self.delay)
-        if self.data:
-            return self.data
-        self.received.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
-        return "250 OK"
-
-
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of this machine with its key, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + signed.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
-
-
-def server_context(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
-
-
-@contextmanager
-def serving(box: Box, **options: Any) -> Iterator[int]:
-    """A mail server on a free port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port, **options)
-    controller.start()
-    try:
-        yield port
-    finally:
-        controller.stop()
+    return make_certificate(tmp_path_factory.mktemp("tls") / "server.pem")
 
 
 def plain(port: int) -> Smtp:
@@ -482,56 +403,11 @@ def test_patience_with_a_server_that_looks_long() -> None:
 
 # --- servers that break off ------------------------------------------------------------------
 
-_ANSWERS: dict[str, str | None] = {
-    "greeting": "220 may-chu ESMTP",
-    "ehlo": "250 may-chu",
-    "mail": "250 OK",
-    "rcpt": "250 OK",
-    "data": "354 OK",
-    "body": "250 OK",
-    "quit": "221 OK",
-}
 
-
-def _converse(
-    listener: socket.socket, answers: dict[str, str | None], sleep: float, seen: list[bytes]
-) -> None:
-    """Answers one client; None at a stage: wait `sleep` seconds, then break off."""
-    connection, _ = listener.accept()
-    with suppress(OSError), connection, connection.makefile("rb") as lines:
-        for stage, answer in answers.items():
-            if stage != "greeting":
-                seen.append(_read(lines.readline, stage == "body"))
-            if answer is None:
-                time.sleep(sleep)
-                return
-            connection.sendall(f"{answer}\r\n".encode())
-
-
-def _read(readline: Callable[[], bytes], whole_message: bool) -> bytes:
-    line = readline()
-    while whole_message and line not in (b".\r\n", b""):
-        line = readline()
-    return line
-
-
-@contextmanager
-def scripted(
-    answers: dict[str, str | None], sleep: float = 0.0, seen: list[bytes] | None = None
-) -> Iterator[int]:
-    """A server that says just these lines to one client."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        arguments = (listener, answers, sleep, [] if seen is None else seen)
-        thread = threading.Thread(target=_converse, args=arguments, daemon=True)
-        thread.start()
-        yield listener.getsockname()[1]
-        thread.join(timeout=5)
-
-
-@pytest.mark.parametrize("stage", _ANSWERS)
+@pytest.mark.parametrize("stage", ANSWERS)
 @pytest.mark.parametrize("sleep", [0.0, 0.8], ids=["closes", "is silent"])
 def test_server_that_breaks_off(stage: str, sleep: float) -> None:
-    answers = _ANSWERS | {stage: None}
+    answers = ANSWERS | {stage: None}
     with scripted(answers, sleep) as port:
         outcome = Smtp("127.0.0.1", port, "none", timeout=0.3, patience=0.3).deliver(made())
     if stage == "quit":
@@ -554,7 +430,7 @@ def test_server_that_breaks_off(stage: str, sleep: float) -> None:
     ],
 )
 def test_odd_answers(stage: str, answer: str, expected: type[Outcome]) -> None:
-    with scripted(_ANSWERS | {stage: answer}) as port:
+    with scripted(ANSWERS | {stage: answer}) as port:
         outcome = plain(port).deliver(made())
     assert isinstance(outcome, expected)
     if isinstance(outcome, Refused):
@@ -580,7 +456,7 @@ def test_big_message_cut_off_in_the_middle_is_never_delivered() -> None:
 
 def test_secrets_in_a_servers_answer_are_hidden() -> None:
     answer = "550 5.1.1 so-to/bi-mat-123 lanhdao@vinh.vi-du.vn 0912345678"
-    with scripted(_ANSWERS | {"rcpt": answer}) as port:
+    with scripted(ANSWERS | {"rcpt": answer}) as port:
         outcome = replace(plain(port), password="bi-mat-123").deliver(made())
     assert isinstance(outcome, Refused)
     for secret in ("bi-mat-123", "lanhdao@", "0912345678"):
@@ -609,6 +485,6 @@ def test_missing_ca_file_is_named(tmp_path: Path) -> None:
 
 def test_dots_alone_on_a_line_do_not_end_the_message() -> None:
     seen: list[bytes] = []
-    with scripted(_ANSWERS, seen=seen) as port:
+    with scripted(ANSWERS, seen=seen) as port:
         assert plain(port).deliver(made()) == Delivered()
     assert [line[:4] for line in seen] == [b"ehlo", b"mail", b"rcpt", b"DATA", b".\r\n", b"QUIT"]

@@ -30,6 +30,13 @@ class City:
         (home / "config.toml").write_text(CONFIG, encoding="utf-8")
         self.said: list[str] = []
 
+    @classmethod
+    def there(cls, home: Path) -> "City":
+        """The city that is in `home` already."""
+        city = cls.__new__(cls)
+        city.home, city.wards, city.said = home, home / "wards", []
+        return city
+
     @property
     def config(self) -> Config:
         return load_config(self.home / "config.toml")

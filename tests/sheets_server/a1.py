@@ -101,7 +101,8 @@ def parse_cells(text: str) -> Area | None:
     match = _RANGE.fullmatch(text)
     if not text or not match:
         return None
-    return _area(*match.groups(), ":" in text)
+    c0, r0, c1, r1 = match.groups()
+    return _area(c0, r0, c1, r1, ":" in text)
 
 
 def _area(c0: str | None, r0: str | None, c1: str | None, r1: str | None, two: bool) -> Area | None:

@@ -7,6 +7,7 @@ import base64
 import json
 import secrets
 import threading
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -166,7 +167,7 @@ class Accounts:
         if claims.get("aud") not in AUDIENCES:
             right = f"The right audience is {AUDIENCES[0]}"
             raise TokenError("invalid_grant", f"Invalid JWT: Failed audience check. {right}")
-        _check_times(claims, self.clock.time())
+        _check_times(claims, time.time())  # clients sign by the real clock
         return claims
 
     def _is_signed(self, email: str, signed: bytes, signature: bytes) -> bool:

@@ -8,6 +8,7 @@ from tests.sheets_server.errors import Json, SheetsError
 from tests.sheets_server.grid import Book, Sheet, fresh_id
 from tests.sheets_server.masks import Mask, update_mask
 from tests.sheets_server.protection import guard
+from tests.sheets_server.schema import UNSUPPORTED
 
 
 @dataclass
@@ -31,6 +32,14 @@ class Batch:
         sheet, box = self.book.box(grid)
         self.guard(sheet, box)
         return sheet, box
+
+    def corner(self, given: Json) -> tuple[Sheet, int, int]:
+        """Tab, row and column of a GridCoordinate."""
+        sheet = self.book.tab(given.get("sheetId", 0))
+        top, left = given.get("rowIndex", 0), given.get("columnIndex", 0)
+        if top < 0 or left < 0:
+            raise SheetsError("GridCoordinate indexes must be >= 0")
+        return sheet, top, left
 
     def mask(self, text: str | None, kind: str) -> Mask:
         """The mask of an update of a message of this kind."""
@@ -66,6 +75,9 @@ def _apply(batch: Batch, at: int, one: Json) -> Json:
     kind = next(iter(one), None)
     if kind is None:
         raise SheetsError(f"Invalid requests[{at}]: No request set.")
+    if kind in UNSUPPORTED:
+        text = f"Invalid requests[{at}].{kind}: the local server has no charts, slicers, tables or data sources."
+        raise SheetsError(text, 501)
     batch.where = f"requests[{at}].{kind}"
     try:
         reply = HANDLERS[kind](batch, one[kind])

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from tests.sheets_server.a1 import Box
+from tests.sheets_server.a1 import Area, Box
 from tests.sheets_server.batch import Batch, request
 from tests.sheets_server.editing import MAX_TEXT, with_entered
 from tests.sheets_server.errors import Json, SheetsError
-from tests.sheets_server.formula_text import Corner, Ref, rewritten
+from tests.sheets_server.formula_text import offset_formula
 from tests.sheets_server.grid import Cell, Row, Sheet
 from tests.sheets_server.masks import Mask, merged_by
-from tests.sheets_server.validation import check_rule
+from tests.sheets_server.validation import check_rule, moved_rule
 
 _WRITABLE = (
     "userEnteredValue",
@@ -72,39 +72,23 @@ def _target(batch: Batch, body: Json, rows: list[Json]) -> tuple[Sheet, Box]:
     width = max((len(row.get("values", [])) for row in rows), default=0)
     if "range" in body:
         sheet, box = batch.box(body["range"])
-        _check_rows(box, len(rows), width)
+        _check_fit(box, len(rows), width)
         return sheet, box
-    start = body["start"]
-    sheet = batch.book.tab(start.get("sheetId", 0))
-    top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
+    sheet, top, left = batch.corner(body["start"])
+    _check_fit(sheet.clamp(Area(top, None, left, None)), len(rows), width)
     box = Box(top, top + len(rows), left, left + width)
-    _check_grid(sheet, box)
     batch.guard(sheet, box)
     return sheet, box
 
 
-def _check_rows(box: Box, height: int, width: int) -> None:
+def _check_fit(box: Box, height: int, width: int) -> None:
+    """Refuses rows that go beyond the box: the range that was named, or from its corner the grid."""
     if height > len(box.rows):
-        raise SheetsError(
-            f"Attempting to write row: {box.top + len(box.rows)}, beyond the last requested row of: {box.bottom - 1}"
-        )
+        row = f"row: {box.bottom}, beyond the last requested row of: {box.bottom - 1}"
+        raise SheetsError(f"Attempting to write {row}")
     if width > len(box.columns):
-        raise SheetsError(
-            f"Attempting to write column: {box.left + len(box.columns)}, "
-            f"beyond the last requested column of: {box.right - 1}"
-        )
-
-
-def _check_grid(sheet: Sheet, box: Box) -> None:
-    size = sheet.size
-    if box.bottom > size.bottom:
-        raise SheetsError(
-            f"Attempting to write row: {size.bottom}, beyond the last row of: {size.bottom - 1}"
-        )
-    if box.right > size.right:
-        raise SheetsError(
-            f"Attempting to write column: {size.right}, beyond the last column of: {size.right - 1}"
-        )
+        column = f"column: {box.right}, beyond the last requested column of: {box.right - 1}"
+        raise SheetsError(f"Attempting to write {column}")
 
 
 @request("repeatCell")
@@ -123,34 +107,14 @@ def repeat_cell(batch: Batch, body: Json) -> None:
             sheet.put(row, column, merged_cell(sheet.cell(row, column), data, mask))
 
 
-def offset_formula(formula: str, rows: int, columns: int) -> str:
-    """The formula as it is when copied so many rows down and columns to the right."""
-
-    def moved(corner: Corner) -> Corner:
-        row, column = corner.row, corner.column
-        return Corner(
-            row if row is None or corner.fixed_row else row + rows,
-            column if column is None or corner.fixed_column else column + columns,
-            corner.fixed_row,
-            corner.fixed_column,
-        )
-
-    def change(ref: Ref) -> Ref | None:
-        corners = [moved(ref.start)] + ([moved(ref.end)] if ref.end else [])
-        if any((c.row or 0) < 0 or (c.column or 0) < 0 for c in corners):
-            return None
-        return Ref(ref.title, corners[0], corners[1] if ref.end else None)
-
-    return rewritten(formula, change)
-
-
 @request("appendCells")
 def append_cells(batch: Batch, body: Json) -> None:
-    """Rows after the last row of the tab that has anything."""
+    """Rows after the last row of the tab that holds a value."""
     mask = batch.mask(body.get("fields"), "CellData")
     sheet = batch.book.tab(body.get("sheetId", 0))
     rows: list[Json] = body.get("rows", [])
-    top = max((at + 1 for at, row in enumerate(sheet.rows) if row.cells), default=0)
+    used = [row for row, _, cell in sheet.cells() if "userEnteredValue" in cell]
+    top = max(used, default=-1) + 1
     width = max((len(row.get("values", [])) for row in rows), default=0)
     sheet.rows += [Row() for _ in range(top + len(rows) - len(sheet.rows))]
     sheet.columns += [{} for _ in range(width - len(sheet.columns))]
@@ -169,7 +133,8 @@ def set_data_validation(batch: Batch, body: Json) -> None:
         check_rule(batch.book, rule)
     for row in box.rows:
         for column in box.columns:
-            set_part(sheet, row, column, "dataValidation", rule)
+            moved = rule and moved_rule(rule, row - box.top, column - box.left)
+            set_part(sheet, row, column, "dataValidation", moved)
 
 
 def set_part(sheet: Sheet, row: int, column: int, name: str, value: Any) -> None:

@@ -7,6 +7,7 @@ from tests.sheets_server.cells import shown
 from tests.sheets_server.errors import Json, SheetsError
 from tests.sheets_server.grid import Row, Sheet
 from tests.sheets_server.masks import merged_by
+from tests.sheets_server.protection import guard_between
 from tests.sheets_server.structure import delete_lines, insert_lines, move_lines
 
 DEFAULT_SIZE = {"ROWS": 21, "COLUMNS": 100}
@@ -19,8 +20,8 @@ def lines_of(batch: Batch, lines: Json | None) -> tuple[Sheet, str, int, int]:
     sheet = batch.book.tab(lines.get("sheetId", 0))
     size = line_count(sheet, lines["dimension"])
     start, end = lines.get("startIndex", 0), lines.get("endIndex", size)
-    if start < 0:
-        raise SheetsError(f"startIndex[{start}] must be greater than or equal to 0")
+    if start < 0 or end < 0:
+        raise SheetsError("DimensionRange indexes must be >= 0")
     if end < start:
         raise SheetsError(f"endIndex[{end}] must be after startIndex[{start}]")
     return sheet, lines["dimension"], start, end
@@ -61,6 +62,7 @@ def insert_dimension(batch: Batch, body: Json) -> None:
     if start > size or (start == size and not before):
         raise SheetsError(f"range.startIndex[{start}] is too large: the grid has {size}.")
     check_cells(batch, (end - start) * line_count(sheet, _other(dimension)))
+    guard_between(batch.book, sheet, dimension, start, batch.account, batch.owner)
     like = start - 1 if before else start
     insert_lines(batch.book, sheet, dimension, start, end - start, like if like < size else None)
 

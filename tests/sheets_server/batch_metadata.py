@@ -109,12 +109,9 @@ def _at(book: Book, one: Json, lookup: Json) -> bool:
         here = one["location"]
         sheet_id = wanted.get("dimensionRange", wanted).get("sheetId", 0)
         own = here.get("dimensionRange", here).get("sheetId", 0)
-        return (
-            bool(wanted.get("spreadsheet"))
-            or here["locationType"] == "SPREADSHEET"
-            or sheet_id == own
-        )
-    return _located(book, wanted) == one["location"]
+        whole = bool(wanted.get("spreadsheet")) or here["locationType"] == "SPREADSHEET"
+        return whole or bool(sheet_id == own)
+    return bool(_located(book, wanted) == one["location"])
 
 
 def _touches(one: Json, sheet: Sheet, area: Area) -> bool:
@@ -144,6 +141,8 @@ def areas_of_filter(book: Book, data_filter: Json) -> list[tuple[Sheet, Area]]:
     if "gridRange" in data_filter:
         grid = data_filter["gridRange"]
         return [(book.tab(grid.get("sheetId", 0)), area_of(grid))]
+    if "developerMetadataLookup" not in data_filter:
+        raise SheetsError("A data filter must have a lookup, an A1 range or a grid range.")
     found = _matching(book, [data_filter])
     return [_area_at(book, one["location"]) for one in found]
 

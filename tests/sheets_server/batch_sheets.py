@@ -168,7 +168,8 @@ def update_sheet_properties(batch: Batch, body: Json) -> None:
     given = body.get("properties", {})
     mask = batch.mask(body.get("fields"), "SheetProperties")
     sheet = batch.book.tab(given.get("sheetId", 0))
-    batch.guard(sheet, sheet.size) if _resizes(mask) else None
+    if _resizes(mask):
+        batch.guard(sheet, sheet.size)
     if not mask:
         mask = {name: {} for name in given if name not in ("sheetId", "sheetType")}
     had = sheet_properties(sheet)

@@ -23,8 +23,11 @@ class Request:
         """The request of a request line's target."""
         parts = urlsplit(target)
         query = parse_qs(parts.query, keep_blank_values=True)
-        override = headers.get("x-http-method-override", method)
-        return cls(override.upper(), parts.path, query, headers, body)
+        override = headers.get("x-http-method-override", method).upper()
+        if override == "GET" and body:  # a query too long for an address comes as a form
+            query |= parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+            body = b""
+        return cls(override, parts.path, query, headers, body)
 
     def one(self, name: str) -> str | None:
         """The last value of a query parameter."""
@@ -40,8 +43,9 @@ class Request:
             return None
         try:
             return json.loads(self.body)
-        except ValueError as error:
-            text = f"Invalid JSON payload received. {error}"
+        except ValueError:
+            start = self.body[:60].decode("utf-8", "replace")
+            text = f"Invalid JSON payload received. Unexpected token.\n{start}\n^"
             raise bad_request([("", text)]) from None
 
     def form(self) -> dict[str, str]:
@@ -66,7 +70,7 @@ def json_response(
     """An answer in JSON; none at all is 204."""
     if body is None:
         return Response(204, b"", {"Content-Type": "text/html"})
-    text = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(body, ensure_ascii=False)
     kind = {"Content-Type": "application/json; charset=UTF-8"}
     return Response(status, text.encode(), kind | (headers or {}))
 

@@ -1,79 +1,18 @@
-"""Drive v3: files, permissions, shared drives."""
+"""Drive v3: files, shared drives, the account."""
 
-from dataclasses import dataclass
-from typing import Any
-
-from tests.sheets_server.cloud import (
-    FOLDER_TYPE,
-    ROLES,
-    SHEET_TYPE,
-    Cloud,
-    Drive,
-    File,
-    forbidden,
-    storage_exceeded,
-)
+from tests.sheets_server.cloud import FOLDER_TYPE, ROLES, SHEET_TYPE, Cloud, File, forbidden
+from tests.sheets_server.drive_call import DriveCall, page_size
 from tests.sheets_server.drive_query import invalid, ordered, parse_query
-from tests.sheets_server.drive_view import (
-    about_view,
-    drive_mask,
-    drive_view,
-    file_view,
-    list_view,
-    page_of,
-    permission_view,
-)
+from tests.sheets_server.drive_view import about_view, drive_view, file_view, list_view, page_of
 from tests.sheets_server.errors import DriveError, Json, file_not_found
-from tests.sheets_server.masks import Mask
 
 _EXTRA = ("description", "starred", "properties", "appProperties", "folderColorRgb")
-
-
-@dataclass(frozen=True)
-class DriveCall:
-    """A call to Drive: who calls, with which query."""
-
-    cloud: Cloud
-    account: str
-    query: dict[str, str]
-
-    def flag(self, name: str) -> bool:
-        """A parameter that is true or false."""
-        return self.query.get(name, "").lower() == "true"
-
-    def mask(self, kind: str) -> Mask | None:
-        """The `fields` of the answer."""
-        return drive_mask(self.query.get("fields"), kind)
-
-    def file(self, file_id: str, role: str = "reader") -> File:
-        """The file, if this account may do that with it. Raises DriveError."""
-        wanted = self.cloud.root(self.account) if file_id == "root" else file_id
-        file = self.cloud.files.get(wanted)
-        found = self.cloud.role(file, self.account) if file else None
-        shared_drive = bool(file and file.drive_id)
-        if file is None or found is None or (shared_drive and not self.all_drives()):
-            raise file_not_found(file_id)
-        if ROLES.index(found) < ROLES.index(role):
-            message = "The user does not have sufficient permissions for this file."
-            raise forbidden("insufficientFilePermissions", message)
-        return file
-
-    def all_drives(self) -> bool:
-        """Whether the client says that it knows shared drives."""
-        return self.flag("supportsAllDrives") or self.flag("supportsTeamDrives")
-
-    def view(self, file: File) -> Json:
-        """The file as the call asks for it."""
-        return file_view(self.cloud, file, self.account, self.mask("file"))
-
-
-# --- files ------------------------------------------------------------------------------------
 
 
 def list_files(call: DriveCall) -> Json:
     """`files.list`: what the account can see, searched, ordered, page by page."""
     mask = call.mask("fileList")
-    size = _page_size(call, 100, 1000)
+    size = page_size(call, 100, 1000)
     test = parse_query(call.query.get("q", ""), call.cloud, call.account)
     found = [file for file in call.cloud.files.values() if _listed(call, file) and test(file)]
     found.sort(key=lambda file: file.modified, reverse=True)
@@ -86,14 +25,6 @@ def list_files(call: DriveCall) -> Json:
     return list_view(
         "fileList", [file_view(call.cloud, file, call.account, below) for file in page], token, mask
     )
-
-
-def _page_size(call: DriveCall, usual: int, most: int) -> int:
-    text = call.query.get("pageSize", str(usual))
-    if not text.isdigit() or not 1 <= int(text) <= most:
-        message = f"Invalid value '{text}'. Values must be within the range: [1, {most}]"
-        raise DriveError(400, "invalidParameter", message, location=("parameter", "pageSize"))
-    return int(text)
 
 
 def _listed(call: DriveCall, file: File) -> bool:
@@ -280,9 +211,9 @@ def list_drives(call: DriveCall) -> Json:
     """`drives.list`: those that the account is a member of."""
     mask = call.mask("driveList")
     found = [d for d in call.cloud.drives.values() if call.cloud.drive_role(d.id, call.account)]
-    start, token = page_of(len(found), _page_size(call, 10, 100), call.query.get("pageToken"))
+    start, token = page_of(len(found), page_size(call, 10, 100), call.query.get("pageToken"))
     below = (mask.get("drives") or {"*": {}}) if mask and "drives" in mask else None
-    size = _page_size(call, 10, 100)
+    size = page_size(call, 10, 100)
     return list_view(
         "driveList", [drive_view(d, below) for d in found[start : start + size]], token, mask
     )
@@ -303,180 +234,3 @@ def get_drive(call: DriveCall, drive_id: str) -> Json:
 def get_about(call: DriveCall) -> Json:
     """`about.get`."""
     return about_view(call.account, not call.cloud.lacks_storage(call.account), call.mask("about"))
-
-
-# --- permissions ------------------------------------------------------------------------------
-
-
-def _shares(call: DriveCall, file_id: str, role: str) -> tuple[File | Drive, list[Json]]:
-    """The file or shared drive and its permissions. Raises DriveError."""
-    drive = call.cloud.drives.get(file_id)
-    if drive is None or not call.all_drives():
-        file = call.file(file_id)
-        if role == "writer" and not call.cloud.may(file, call.account, "writer"):
-            message = "The user does not have sufficient permissions for this file."
-            raise forbidden("insufficientFilePermissions", message)
-        return file, file.permissions
-    found = call.cloud.drive_role(file_id, call.account)
-    if found is None:
-        raise file_not_found(file_id)
-    if role == "writer" and found != "organizer":
-        raise forbidden(
-            "insufficientFilePermissions",
-            "The user does not have sufficient permissions for this file.",
-        )
-    return drive, drive.permissions
-
-
-def list_permissions(call: DriveCall, file_id: str) -> Json:
-    """`permissions.list`."""
-    mask = call.mask("permissionList")
-    _, found = _shares(call, file_id, "writer")
-    found = found + _inherited(call, file_id)
-    size = _page_size(call, 100, 100)
-    start, token = page_of(len(found), size, call.query.get("pageToken"))
-    below = (
-        (mask.get("permissions") or {"*": {}})
-        if mask and ("permissions" in mask or "*" in mask)
-        else None
-    )
-    page = [permission_view(p, below) for p in found[start : start + size]]
-    return list_view("permissionList", page, token, mask)
-
-
-def _inherited(call: DriveCall, file_id: str) -> list[Json]:
-    file = call.cloud.files.get(file_id)
-    drive = call.cloud.drives.get(file.drive_id) if file and file.drive_id else None
-    return drive.permissions if drive else []
-
-
-def create_permission(call: DriveCall, file_id: str, body: Json) -> Json:
-    """`permissions.create`: shares with a person, a domain or everyone; once more changes the role."""
-    owner, permissions = _shares(call, file_id, "writer")
-    kind, role = body.get("type"), body.get("role")
-    _check_permission(call, kind, role, body, isinstance(owner, Drive) or bool(owner.drive_id))
-    if role == "owner":
-        return _hand_over(call, owner, body)
-    who = body.get("emailAddress") if kind in ("user", "group") else body.get("domain")
-    made = call.cloud.permission(str(kind), str(role), who)
-    known = next((p for p in permissions if _same(p, made)), None)
-    if known is None:
-        permissions.append(made)
-    elif known["role"] != "owner":
-        known["role"] = role
-    _noted(owner)
-    return permission_view(known or made, call.mask("permission"))
-
-
-def _same(one: Json, other: Json) -> bool:
-    names = ("type", "emailAddress", "domain")
-    return all(str(one.get(name, "")).lower() == str(other.get(name, "")).lower() for name in names)
-
-
-def _noted(shared: File | Drive) -> None:
-    """Sharing moves a file's version on, not its modifiedTime."""
-    if isinstance(shared, File):
-        shared.version += 1
-
-
-def _check_permission(call: DriveCall, kind: Any, role: Any, body: Json, in_drive: bool) -> None:
-    if kind not in ("user", "group", "domain", "anyone"):
-        raise DriveError(
-            400,
-            "invalid",
-            "The permission type field is required.",
-            location=("parameter", "permission.type"),
-        )
-    if role not in ROLES:
-        raise DriveError(
-            400,
-            "invalid",
-            "The permission role field is required.",
-            location=("parameter", "permission.role"),
-        )
-    if role in ("organizer", "fileOrganizer") and not in_drive:
-        raise forbidden(
-            "fileOrganizerNotYetEnabledForThisTeamDrive",
-            "This role is only valid for shared drive items.",
-        )
-    if kind in ("user", "group") and "@" not in str(body.get("emailAddress", "")):
-        message = (
-            "The specified emailAddress is invalid or not applicable for the given permission type."
-        )
-        raise DriveError(400, "invalidSharingRequest", message)
-    if kind == "domain" and not body.get("domain"):
-        raise DriveError(
-            400,
-            "invalid",
-            "The specified domain is invalid or not applicable for the given permission type.",
-        )
-    if role == "owner" and not call.flag("transferOwnership"):
-        message = (
-            "The transferOwnership parameter must be enabled when the permission role is 'owner'."
-        )
-        raise DriveError(403, "forbidden", message, location=("parameter", "transferOwnership"))
-
-
-def _hand_over(call: DriveCall, shared: File | Drive, body: Json) -> Json:
-    if not isinstance(shared, File) or shared.owner != call.account:
-        raise forbidden(
-            "insufficientFilePermissions",
-            "The user does not have sufficient permissions for this file.",
-        )
-    new = str(body.get("emailAddress", ""))
-    if call.cloud.lacks_storage(new):
-        raise storage_exceeded()
-    for permission in shared.permissions:
-        if permission["role"] == "owner":
-            permission["role"] = "writer"
-    shared.permissions = [p for p in shared.permissions if p.get("emailAddress") != new]
-    made = call.cloud.permission("user", "owner", new)
-    shared.permissions.append(made)
-    shared.owner = new
-    _noted(shared)
-    return permission_view(made, call.mask("permission"))
-
-
-def _permission(permissions: list[Json], wanted: str) -> Json:
-    for permission in permissions:
-        if permission["id"] == wanted:
-            return permission
-    message = f"Permission not found: {wanted}."
-    raise DriveError(404, "notFound", message, location=("parameter", "permissionId"))
-
-
-def get_permission(call: DriveCall, file_id: str, permission_id: str) -> Json:
-    """`permissions.get`."""
-    _, permissions = _shares(call, file_id, "reader")
-    return permission_view(_permission(permissions, permission_id), call.mask("permission"))
-
-
-def update_permission(call: DriveCall, file_id: str, permission_id: str, body: Json) -> Json:
-    """`permissions.update`: another role."""
-    owner, permissions = _shares(call, file_id, "writer")
-    permission = _permission(permissions, permission_id)
-    if body.get("role") == "owner":
-        _check_permission(call, "user", "owner", permission, False)
-        return _hand_over(call, owner, permission)
-    if permission["role"] == "owner":
-        raise forbidden("forbidden", "The owner of a file cannot be changed this way.")
-    if body.get("role") in ROLES:
-        permission["role"] = body["role"]
-    _noted(owner)
-    return permission_view(permission, call.mask("permission"))
-
-
-def delete_permission(call: DriveCall, file_id: str, permission_id: str) -> None:
-    """`permissions.delete`: shares no longer; one may give up one's own share."""
-    owner, permissions = _shares(call, file_id, "reader")
-    permission = _permission(permissions, permission_id)
-    own = str(permission.get("emailAddress", "")).lower() == call.account.lower()
-    if not own:
-        _shares(call, file_id, "writer")
-    if permission["role"] == "owner":
-        raise forbidden(
-            "insufficientFilePermissions",
-            "The user does not have sufficient permissions for this file.",
-        )
-    permissions.remove(permission)
-    _noted(owner)

@@ -8,11 +8,11 @@ from email.policy import HTTP
 from typing import Any
 from urllib.parse import unquote
 
-from tests.sheets_server import drive
+from tests.sheets_server import drive, drive_permissions
 from tests.sheets_server.calls import Request, Response, json_response
 from tests.sheets_server.clock import rfc3339
 from tests.sheets_server.cloud import File
-from tests.sheets_server.drive import DriveCall
+from tests.sheets_server.drive_call import DriveCall
 from tests.sheets_server.errors import DriveError, Json
 
 Handler = Callable[[DriveCall, Request, list[str]], "Json | Response | None"]
@@ -43,7 +43,8 @@ def _upload(request: Request) -> tuple[Json, tuple[str, bytes]]:
     parts = list(whole.iter_parts())
     if len(parts) != 2:
         raise DriveError(400, "badRequest", "Malformed multipart body.")
-    metadata: Any = json.loads(parts[0].get_payload(decode=True) or b"{}")
+    described: Any = parts[0].get_payload(decode=True)
+    metadata: Any = json.loads(described or b"{}")
     content: Any = parts[1].get_payload(decode=True)
     return metadata, (parts[1].get_content_type(), content)
 
@@ -119,31 +120,31 @@ _ROUTES: list[tuple[str, str, str, Handler]] = [
         "GET",
         r"/drive/v3/files/([^/]+)/permissions",
         "permissions.list",
-        _without_body(drive.list_permissions),
+        _without_body(drive_permissions.list_permissions),
     ),
     (
         "POST",
         r"/drive/v3/files/([^/]+)/permissions",
         "permissions.create",
-        _with_body(drive.create_permission),
+        _with_body(drive_permissions.create_permission),
     ),
     (
         "GET",
         r"/drive/v3/files/([^/]+)/permissions/([^/]+)",
         "permissions.get",
-        _without_body(drive.get_permission),
+        _without_body(drive_permissions.get_permission),
     ),
     (
         "PATCH",
         r"/drive/v3/files/([^/]+)/permissions/([^/]+)",
         "permissions.update",
-        _with_body(drive.update_permission),
+        _with_body(drive_permissions.update_permission),
     ),
     (
         "DELETE",
         r"/drive/v3/files/([^/]+)/permissions/([^/]+)",
         "permissions.delete",
-        _without_body(drive.delete_permission),
+        _without_body(drive_permissions.delete_permission),
     ),
     ("GET", r"/drive/v3/drives", "drives.list", _without_body(drive.list_drives)),
     ("GET", r"/drive/v3/drives/([^/]+)", "drives.get", _without_body(drive.get_drive)),

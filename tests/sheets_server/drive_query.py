@@ -17,7 +17,10 @@ Test = Callable[[File], bool]
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")|(?P<sign><=|>=|!=|[=<>(){}])|(?P<word>[\w.]+))"
 )
-_EQUAL = {"=": lambda a, b: a == b, "!=": lambda a, b: a != b}
+_EQUAL: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+}
 _ORDER = _EQUAL | {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
@@ -114,6 +117,8 @@ class _Parser:
 
     def term(self) -> Test:
         kind, left = self.take()
+        if left == "sharedWithMe" and not self.next_is("="):
+            return self.flag(left, "=", "true")
         operator = self.take()[1]
         if kind == "text":
             return self.membership(_unquoted(left), operator)

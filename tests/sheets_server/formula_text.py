@@ -1,7 +1,7 @@
 """Formulas as text and as trees: tokens, references that move with the grid, the parsed form."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,17 +11,25 @@ from tests.sheets_server.locales import Locale
 _TITLE = r"(?:'(?:[^']|'')+'|[^\W\d]\w*)!"
 _CORNER = r"(?:\$?[A-Za-z]{1,3}\$?[1-9]\d*|\$?[A-Za-z]{1,3}(?![\w(])|\$?[1-9]\d*(?![\w(]))"
 _REFERENCE = rf"(?:{_TITLE})?(?:{_CORNER}:{_CORNER}|\$?[A-Za-z]{{1,3}}\$?[1-9]\d*(?![\w(.!]))"
-_TOKEN = re.compile(
-    r'\s*(?:(?P<text>"(?:[^"]|"")*")'
-    r"|(?P<error>#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!))"
-    rf"|(?P<ref>{_REFERENCE})"
-    r"|(?P<number>\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?|[.,]\d+)"
-    r"|(?P<name>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)(?:!\w+)?)"
-    r"|(?P<sign><=|>=|<>|[-+*/^&=<>%(){};,\\]))",
-)
+
+
+def _token_pattern(decimal: str) -> re.Pattern[str]:
+    point = re.escape(decimal)
+    return re.compile(
+        r'\s*(?:(?P<text>"(?:[^"]|"")*")'
+        r"|(?P<error>#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!))"
+        rf"|(?P<ref>{_REFERENCE})"
+        rf"|(?P<number>\d+(?:{point}\d*)?(?:[eE][+-]?\d+)?|{point}\d+)"
+        r"|(?P<name>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)(?:!\w+)?)"
+        r"|(?P<sign><=|>=|<>|[-+*/^&=<>%(){};,\\]))",
+    )
+
+
+_TOKENS = {decimal: _token_pattern(decimal) for decimal in ".,"}
+_TOKEN = _TOKENS["."]
 _PRECEDENCE = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3}
 _PRECEDENCE |= {"*": 4, "/": 4, "^": 6}
-_UNARY = 5
+_UNARY = 7  # =-2^2 is 4, as in every spreadsheet
 
 
 class FormulaError(ValueError):
@@ -79,6 +87,15 @@ class Call:
 Node = Ref | Literal | ErrorLiteral | Name | Call
 
 
+def references(node: Node) -> Iterator[Ref]:
+    """Every reference in a tree."""
+    if isinstance(node, Ref):
+        yield node
+    elif isinstance(node, Call):
+        for argument in node.arguments:
+            yield from references(argument)
+
+
 def parse_reference(text: str) -> Ref:
     """`'My tab'!$A$1:B2` as a reference."""
     title, _, cells = text.rpartition("!")
@@ -133,21 +150,42 @@ def rewritten(formula: str, change: Callable[[Ref], Ref | None]) -> str:
     return "=" + _TOKEN.sub(replace, formula[1:])
 
 
+def offset_formula(formula: str, rows: int, columns: int) -> str:
+    """The formula as it is when copied so many rows down and columns to the right."""
+
+    def moved(corner: Corner) -> Corner:
+        row, column = corner.row, corner.column
+        return Corner(
+            row if row is None or corner.fixed_row else row + rows,
+            column if column is None or corner.fixed_column else column + columns,
+            corner.fixed_row,
+            corner.fixed_column,
+        )
+
+    def change(ref: Ref) -> Ref | None:
+        corners = [moved(ref.start)] + ([moved(ref.end)] if ref.end else [])
+        if any((c.row or 0) < 0 or (c.column or 0) < 0 for c in corners):
+            return None
+        return Ref(ref.title, corners[0], corners[1] if ref.end else None)
+
+    return rewritten(formula, change)
+
+
 @lru_cache(maxsize=8192)
 def parse_formula(formula: str, locale: Locale) -> Node:
     """The tree of a formula, in the signs of a locale. Raises FormulaError."""
-    parser = _Parser(_tokens(formula[1:]), locale)
+    parser = _Parser(_tokens(formula[1:], locale), locale)
     tree = parser.expression(0)
     if parser.peek() != ("", ""):
         raise FormulaError(formula)
     return tree
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
+def _tokens(text: str, locale: Locale) -> list[tuple[str, str]]:
     tokens, at = [], 0
     text = text.rstrip()
     while at < len(text):
-        match = _TOKEN.match(text, at)
+        match = _TOKENS[locale.decimal].match(text, at)
         if not match or match.lastgroup is None:
             raise FormulaError(text)
         tokens.append((match.lastgroup, match.group(match.lastgroup)))
@@ -215,9 +253,6 @@ class _Parser:
         raise FormulaError(text)
 
     def number(self, text: str) -> float:
-        other = "," if self.locale.decimal == "." else "."
-        if other in text:
-            raise FormulaError(text)
         number = float(text.replace(self.locale.decimal, "."))
         return int(number) if number == int(number) and abs(number) < 1e15 else number
 

@@ -9,7 +9,7 @@ from tests.sheets_server.cloud import Cloud, File
 from tests.sheets_server.editing import with_value
 from tests.sheets_server.errors import Json
 from tests.sheets_server.grid import Book, Cell, Sheet
-from tests.sheets_server.protection import guard
+from tests.sheets_server.protection import guard, guard_between
 from tests.sheets_server.structure import delete_lines, insert_lines
 
 
@@ -60,13 +60,18 @@ class Person:
     def insert_rows(self, title: str, row: int, count: int = 1) -> None:
         """Inserts empty rows above a row (counted from 1)."""
         with self.cloud.lock:
-            insert_lines(self.book, self.tab(title), "ROWS", row - 1, count, None)
+            sheet, owner = self.tab(title), self.file.owner or ""
+            guard_between(self.book, sheet, "ROWS", row - 1, self.email, owner)
+            insert_lines(self.book, sheet, "ROWS", row - 1, count, None)
             self._edited()
 
     def delete_rows(self, title: str, row: int, count: int = 1) -> None:
         """Deletes rows from a row (counted from 1) on."""
         with self.cloud.lock:
-            delete_lines(self.book, self.tab(title), "ROWS", row - 1, row - 1 + count)
+            sheet = self.tab(title)
+            box = Box(row - 1, row - 1 + count, 0, len(sheet.columns))
+            guard(self.book, sheet, box, self.email, self.file.owner or "")
+            delete_lines(self.book, sheet, "ROWS", row - 1, row - 1 + count)
             self._edited()
 
     def note(self, where: str, text: str) -> None:

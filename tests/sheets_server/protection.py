@@ -35,6 +35,21 @@ def guard(book: Book, sheet: Sheet, box: Box, account: str, owner: str) -> None:
             raise SheetsError(PROTECTED)
 
 
+def guard_between(
+    book: Book, sheet: Sheet, dimension: str, at: int, account: str, owner: str
+) -> None:
+    """Refuses lines put in between two that are protected together. Raises SheetsError."""
+    size = sheet.size
+    for protected in sheet.parts["protectedRanges"]:
+        held = _protected_box(book, sheet, protected)
+        if held is None or protected.get("warningOnly") or may_edit(protected, account, owner):
+            continue
+        start, end = (held.top, held.bottom) if dimension == "ROWS" else (held.left, held.right)
+        last = size.bottom if dimension == "ROWS" else size.right
+        if start < at < min(end, last):
+            raise SheetsError(PROTECTED)
+
+
 def _holds_back(book: Book, sheet: Sheet, protected: Json, box: Box) -> bool:
     held = _protected_box(book, sheet, protected)
     if held is None or not held.meets(box):

@@ -225,12 +225,36 @@ SHAPES: dict[str, dict[str, str]] = {
     name: dict(field.split(":") for field in fields) for name, fields in _entries(_TEXT).items()
 }
 ENUMS: dict[str, list[str]] = _entries(_ENUM_TEXT)
-SHAPES["Request"] = {
-    name[0].lower() + name.removesuffix("Request")[1:]: name
-    for name in SHAPES
-    if name.endswith("Request")
-    and not name.startswith(("Batch", "Get", "Search", "Copy", "ClearValues"))
-} | {"copyPaste": "CopyPasteRequest"}
+# Kinds that Google has and this server has not.
+UNSUPPORTED = frozenset(
+    [
+        "addChart",
+        "updateChartSpec",
+        "updateEmbeddedObjectPosition",
+        "updateEmbeddedObjectBorder",
+        "deleteEmbeddedObject",
+        "addSlicer",
+        "updateSlicerSpec",
+        "addTable",
+        "updateTable",
+        "deleteTable",
+        "addDataSource",
+        "updateDataSource",
+        "deleteDataSource",
+        "refreshDataSource",
+        "cancelDataSourceRefresh",
+    ]
+)
+SHAPES["Request"] = (
+    dict.fromkeys(UNSUPPORTED, "any")
+    | {
+        name[0].lower() + name.removesuffix("Request")[1:]: name
+        for name in SHAPES
+        if name.endswith("Request")
+        and not name.startswith(("Batch", "Get", "Search", "Copy", "ClearValues"))
+    }
+    | {"copyPaste": "CopyPasteRequest"}
+)
 
 
 def is_unset(enum_value: str) -> bool:

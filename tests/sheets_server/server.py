@@ -6,22 +6,28 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
 
 from tests.sheets_server.accounts import Accounts, Grant, service_account_info
 from tests.sheets_server.calls import Request, Response, json_response, no_such_method
 from tests.sheets_server.clock import Clock
 from tests.sheets_server.cloud import SHEET_TYPE, Cloud, Drive, File
 from tests.sheets_server.control import control
-from tests.sheets_server.drive import DriveCall
 from tests.sheets_server.drive_api import answer_drive, route_drive
+from tests.sheets_server.drive_call import DriveCall
 from tests.sheets_server.errors import GoogleError, Json, SheetsError
 from tests.sheets_server.grid import Book
+from tests.sheets_server.listening import LocalHttp
 from tests.sheets_server.person import Person
-from tests.sheets_server.services import disabled, insufficient, invalid_credentials
-from tests.sheets_server.sheets_api import SheetsCall, route
+from tests.sheets_server.services import (
+    disabled,
+    insufficient,
+    invalid_credentials,
+    may_read,
+    may_write,
+)
+from tests.sheets_server.sheets_api import check_parameters, route
+from tests.sheets_server.sheets_call import SheetsCall
 from tests.sheets_server.trouble import (
     GARBAGE,
     HANG,
@@ -66,8 +72,8 @@ class SheetsServer:
         self.disabled: set[str] = set()
         self._hooks: list[tuple[str, str, Hook, list[int]]] = []
         self._released = threading.Event()
-        self._http = _Http(("127.0.0.1", port), _Handler)
-        self._http.owner = self
+        self._http = LocalHttp(("127.0.0.1", port))
+        self._http.answer = self.answer
         self._thread: threading.Thread | None = None
 
     # --- life ---------------------------------------------------------------------------------
@@ -247,6 +253,11 @@ class SheetsServer:
         """Writes of the Sheets API since the last reset."""
         return self.counts["write"]
 
+    @property
+    def drive_calls(self) -> int:
+        """Calls of the Drive API since the last reset."""
+        return self.counts["drive"]
+
     # --- calls --------------------------------------------------------------------------------
 
     def answer(self, request: Request) -> Response:
@@ -279,7 +290,7 @@ class SheetsServer:
             call = DriveCall(self.cloud, self._drive_grant(request, grant), request.flat())
             return answer_drive(call, request, handler, path)
 
-        return self._watched(name, account, target, act)
+        return self._watched(name, account, target, act, "drive")
 
     def _drive_grant(self, request: Request, grant: Grant | None) -> str:
         if grant is None:
@@ -288,7 +299,7 @@ class SheetsServer:
             raise disabled("drive")
         if not any("/auth/drive" in scope for scope in grant.scopes):
             raise insufficient("drive")
-        if request.method != "GET" and not _may_write(grant, "drive"):
+        if request.method != "GET" and not may_write(grant, "drive"):
             raise insufficient("drive")
         return grant.account
 
@@ -302,6 +313,7 @@ class SheetsServer:
             call = SheetsCall(
                 self.cloud, self._sheets_grant(grant, found.kind), request, found.target, found.rest
             )
+            check_parameters(found.name, request.query)
             self.quotas.check(found.kind, call.grant.account, call.grant.project)
             return json_response(found.method(call))
 
@@ -313,7 +325,7 @@ class SheetsServer:
             raise unauthenticated()
         if "sheets" in self.disabled:
             raise disabled("sheets")
-        if not _may_write(grant, "spreadsheets") and (kind == "write" or not _may_read(grant)):
+        if not may_write(grant, "spreadsheets") and (kind == "write" or not may_read(grant)):
             raise insufficient("sheets")
         return grant
 
@@ -375,55 +387,5 @@ class SheetsServer:
                 hook(call.kind, call)
 
 
-def _may_write(grant: Grant, api: str) -> bool:
-    names = {
-        "spreadsheets": ("spreadsheets", "drive", "drive.file"),
-        "drive": ("drive", "drive.file"),
-    }
-    scopes = {scope.rsplit("/auth/", 1)[-1] for scope in grant.scopes}
-    feeds = "https://spreadsheets.google.com/feeds" in grant.scopes and api == "spreadsheets"
-    return feeds or bool(scopes & set(names[api]))
-
-
-def _may_read(grant: Grant) -> bool:
-    scopes = {scope.rsplit("/auth/", 1)[-1] for scope in grant.scopes}
-    return bool(scopes & {"spreadsheets.readonly", "drive.readonly"})
-
-
 def _refused(error: GoogleError) -> Response:
     return json_response(error.body, error.code, error.headers)
-
-
-class _Http(ThreadingHTTPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-    request_queue_size = 128
-    owner: SheetsServer
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle is no news."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: _Http
-
-    def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        response = self.server.owner.answer(Request.of(self.command, self.path, headers, body))
-        if response.reset:
-            self.close_connection = True
-            return
-        self.send_response(response.status)
-        for name, value in response.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(response.body)))
-        self.end_headers()
-        self.wfile.write(response.body)
-
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing: calls are counted instead."""

@@ -1,5 +1,6 @@
 """Refusals that come before an API looks at a call: no valid token, too few scopes, an API that is off."""
 
+from tests.sheets_server.accounts import Grant
 from tests.sheets_server.errors import DriveError, GoogleError, Json, SheetsError
 
 _PROJECT = "100000000001"
@@ -40,3 +41,20 @@ def disabled(api: str) -> GoogleError:
     if api == "drive":
         return DriveError(403, "accessNotConfigured", message, "usageLimits")
     return SheetsError(message, 403, details=[_info(api, "SERVICE_DISABLED")])
+
+
+def may_write(grant: Grant, api: str) -> bool:
+    """Whether the scopes of a token allow writing: `api` is spreadsheets or drive."""
+    names = {
+        "spreadsheets": ("spreadsheets", "drive", "drive.file"),
+        "drive": ("drive", "drive.file"),
+    }
+    scopes = {scope.rsplit("/auth/", 1)[-1] for scope in grant.scopes}
+    feeds = "https://spreadsheets.google.com/feeds" in grant.scopes and api == "spreadsheets"
+    return feeds or bool(scopes & set(names[api]))
+
+
+def may_read(grant: Grant) -> bool:
+    """Whether the scopes of a token allow reading spreadsheets."""
+    scopes = {scope.rsplit("/auth/", 1)[-1] for scope in grant.scopes}
+    return bool(scopes & {"spreadsheets.readonly", "drive.readonly"})

@@ -104,6 +104,7 @@ def _follow(book: Book, sheet: Sheet, dimension: str, shift: Shift) -> None:
     sheet.parts = {
         name: _shifted_parts(parts, dimension, shift) for name, parts in sheet.parts.items()
     }
+    sheet.metadata = _shifted_metadata(sheet.metadata, dimension, shift)
     if sheet.basic_filter and "range" in sheet.basic_filter:
         kept = _shifted_parts([sheet.basic_filter], dimension, shift)
         sheet.basic_filter = kept[0] if kept else None
@@ -196,6 +197,18 @@ def _shifted_part(part: Json, dimension: str, shift: Shift) -> Json | None:
     free = [shifted_grid(one, dimension, shift) for one in part.get("unprotectedRanges", [])]
     extra = {"unprotectedRanges": [one for one in free if one]} if free else {}
     return part | {"range": moved} | extra if "range" in part else moved
+
+
+def _shifted_metadata(metadata: list[Json], dimension: str, shift: Shift) -> list[Json]:
+    kept = []
+    for one in metadata:
+        lines = one["location"].get("dimensionRange")
+        if lines is None or lines["dimension"] != dimension:
+            kept.append(one)
+        elif (span := shifted_span(lines["startIndex"], lines["endIndex"], shift)) is not None:
+            moved = lines | {"startIndex": span[0], "endIndex": span[1]}
+            kept.append(one | {"location": one["location"] | {"dimensionRange": moved}})
+    return kept
 
 
 def shifted_grid(grid: Json, dimension: str, shift: Shift) -> Json | None:

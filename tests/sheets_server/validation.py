@@ -7,6 +7,7 @@ from tests.sheets_server.a1 import Box
 from tests.sheets_server.cells import shown, value_of
 from tests.sheets_server.entering import enter
 from tests.sheets_server.errors import Json, SheetsError
+from tests.sheets_server.formula_text import offset_formula
 from tests.sheets_server.formulas import evaluate
 from tests.sheets_server.grid import Book, Sheet
 from tests.sheets_server.rendering import Value
@@ -79,6 +80,21 @@ def _check_range(book: Book, text: str) -> None:
         book.locate(text.removeprefix("="))
     except SheetsError:
         raise SheetsError(f"Invalid ConditionValue.userEnteredValue: {text}") from None
+
+
+def moved_rule(rule: Json, rows: int, columns: int) -> Json:
+    """A rule as it is for a cell so far below and to the right: references in formulas move along."""
+    condition = rule["condition"]
+    values = [_moved_value(one, rows, columns) for one in condition.get("values", [])]
+    if condition["type"] == "ONE_OF_RANGE" or not values:
+        return rule
+    return rule | {"condition": condition | {"values": values}}
+
+
+def _moved_value(given: Json, rows: int, columns: int) -> Json:
+    text = given.get("userEnteredValue", "")
+    moved = offset_formula(text, rows, columns) if text.startswith("=") else text
+    return given | {"userEnteredValue": moved} if text else given
 
 
 def is_valid(book: Book, sheet: Sheet, row: int, column: int) -> bool:

@@ -1,5 +1,6 @@
 """Values in formulas: errors, and numbers, texts and logical values taken for one another."""
 
+import unicodedata
 from collections.abc import Iterator
 
 from tests.sheets_server.entering import read_day, read_number
@@ -79,3 +80,10 @@ def truth_of(value: Value, locale: Locale) -> bool | CellError:
         return value.upper() == "TRUE"
     number = number_of(value, locale)
     return number if isinstance(number, CellError) else bool(number)
+
+
+def collation(text: str) -> str:
+    """A key that puts texts in a dictionary's order, whatever their case: Đ with D, marks last."""
+    folded = unicodedata.normalize("NFC", text.casefold())
+    bare = unicodedata.normalize("NFD", folded.replace("đ", "d~"))
+    return "".join(sign for sign in bare if not unicodedata.combining(sign)) + "\0" + folded

@@ -1,0 +1,98 @@
+"""`outbox`: what became of the mails, and what a person decides about those that are held up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.common import ConfigFile, WardsFolder, app, settings
+from jobs import opened_job
+from shapes import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jobs import Job
+    from store.outbox import Outbox
+
+STATES = {
+    "waiting": "chờ gửi",
+    "sending": "đang gửi",
+    "sent": "đã gửi",
+    "refused": "bị từ chối",
+    "uncertain": "chưa rõ đã đến hay chưa",
+    "dropped": "đã bỏ",
+}
+HELD = ("waiting", "sending", "refused", "uncertain")
+Numbers = Annotated[list[int], typer.Argument(metavar="SỐ…", help="Số của thư, xem outbox list.")]
+
+box = typer.Typer(no_args_is_help=True, help="Thư đã gửi, đang chờ, bị từ chối.")
+app.add_typer(box, name="outbox")
+
+
+@box.command("list")
+def list_mails(
+    all_mails: Annotated[bool, typer.Option("--all", help="Cả thư đã gửi, đã bỏ.")] = False,
+    config: ConfigFile = None,
+    folder: WardsFolder = None,
+) -> None:
+    """Thư đang chờ, bị từ chối, chưa rõ đã đến hay chưa; mỗi thư một dòng."""
+    with _opened(config, folder, read_only=True) as (_, outbox):
+        mails = outbox.listing().to_dict("records")
+    shown = [mail for mail in mails if all_mails or mail["state"] in HELD]
+    for mail in shown:
+        typer.echo(_line(mail))
+    if not shown:
+        typer.echo("Không có thư nào đang chờ hay bị giữ lại.")
+
+
+def _line(mail: dict[Any, Any]) -> str:
+    """A mail on one line; the address is needed to put it right."""
+    error = f" · {mail['error']}" if mail["error"] else ""
+    later = f" · thử lại lúc {mail['next_try']:%d/%m %H:%M}" if _tried(mail) else ""
+    state = STATES[mail["state"]]
+    return f"{mail['id']} · {state} · {mail['to_email']} · {mail['subject']}{later}{error}"
+
+
+def _tried(mail: dict[Any, Any]) -> bool:
+    return bool(mail["state"] == "waiting" and mail["attempts"])
+
+
+@box.command()
+def retry(numbers: Numbers, config: ConfigFile = None, folder: WardsFolder = None) -> None:
+    """Gửi lại ngay những thư này. Thư chưa rõ đã đến hay chưa có thể đến hai lần."""
+    from mailing import send
+
+    with _opened(config, folder) as (job, outbox):
+        _each(numbers, lambda number: outbox.send_again(number, job.now), "gửi lại")
+        typer.echo(f"Đã gửi {send(job, outbox)} thư.")
+
+
+@box.command()
+def drop(numbers: Numbers, config: ConfigFile = None, folder: WardsFolder = None) -> None:
+    """Bỏ, không gửi những thư này nữa."""
+    with _opened(config, folder) as (_, outbox):
+        _each(numbers, outbox.drop, "bỏ")
+        typer.echo(f"Đã bỏ {len(numbers)} thư.")
+
+
+def _each(numbers: list[int], do: Callable[[int], bool], what: str) -> None:
+    for number in numbers:
+        if not do(number):
+            raise UserError(
+                f"Không {what} được thư số {number}: không có thư này, hoặc thư đã gửi, đang gửi. Xem outbox list --all."
+            )
+
+
+@contextmanager
+def _opened(
+    config: Path | None, folder: Path | None, read_only: bool = False
+) -> Iterator[tuple[Job, Outbox]]:
+    from store.outbox import Outbox
+
+    given = settings(config, folder)
+    with opened_job(given, None, dry_run=read_only, say=typer.echo) as job:
+        yield job, Outbox(job.store)

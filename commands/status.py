@@ -1,0 +1,74 @@
+"""`status`: what ran, when next, what waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.timetable import next_pass
+
+if TYPE_CHECKING:
+    from config import Config
+    from store.store import Store
+
+_OUTCOMES = {
+    "done": "hoàn thành", "failed": "chưa hoàn thành", "interrupted": "bị ngắt", "running": "đang chạy",
+}  # fmt: skip
+_MAILS = {
+    "waiting": "đang chờ", "sending": "đang gửi", "sent": "đã gửi", "refused": "bị từ chối",
+    "uncertain": "chưa rõ đã đến chưa", "dropped": "đã bỏ",
+}  # fmt: skip
+
+
+@app.command()
+def status(config: ConfigFile = None, folder: WardsFolder = None) -> None:
+    """Các lượt chạy gần đây, lượt kế tiếp, thư đang chờ, số nội dung cần sửa."""
+    from store.store import Store
+
+    chosen = settings(config, folder)
+    with Store.opened(chosen.store_url, read_only=True) as store:
+        for line in (*_runs(store, chosen), _mails(store), _flags(store)):
+            typer.echo(line)
+
+
+def _runs(store: Store, config: Config) -> list[str]:
+    from store.state import last_runs
+
+    runs = last_runs(store, 5)
+    lines = [_line(*run) for run in runs.itertuples(index=False, name=None)]
+    if not lines:
+        return ["Chưa chạy lượt nào."]
+    now = datetime.now(config.zone)
+    last = runs["started"].iloc[0].replace(tzinfo=config.zone)
+    due = max(next_pass(config.schedule, last, now), now)
+    return [*lines, f"Lượt kế tiếp khi serve đang chạy: {due:%H:%M %d/%m/%Y}."]
+
+
+def _line(as_of: Any, started: Any, _finished: Any, outcome: Any, detail: Any) -> str:
+    why = f" – {detail}" if detail else ""
+    return f"Lượt {started:%H:%M %d/%m/%Y} (tính đến {as_of:%d/%m/%Y}): {_OUTCOMES[outcome]}{why}"
+
+
+def _mails(store: Store) -> str:
+    from store.state import mails_by_state
+
+    counts = mails_by_state(store)
+    said = ", ".join(
+        f"{counts[state]} {words}" for state, words in _MAILS.items() if state in counts
+    )
+    return f"Thư: {said or 'chưa có thư nào'}."
+
+
+def _flags(store: Store) -> str:
+    from report.listing import WORDS
+    from store.state import open_flags_by_severity
+
+    counts = open_flags_by_severity(store)
+    return (
+        "Nội dung cần sửa: "
+        + ", ".join(f"{counts.get(s, 0)} {w.lower()}" for s, w in WORDS.items())
+        + "."
+    )
