@@ -454,12 +454,12 @@ def remember(
     known: pd.DataFrame,
 ) -> None:  # fmt: skip
     """Writes down what was found, before anything is shown to anybody."""
-    from review.history import turns
+    from review.history import changed, turns
     from review.log import changes
     from store.days import day_rows
     from store.register import keep_register
 
-    job.store.keep_flags(reviewed.flags, turns(known, reviewed, job.as_of))
+    job.store.keep_flags(changed(known, reviewed), turns(known, reviewed, job.as_of))
     job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
     if read.trusted:
         keep_register(job.store, read.register)
@@ -470,7 +470,8 @@ def mark(
     job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
 ) -> tuple[Pushed, ...]:
     """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written."""
-    from review.marks import marks_digest, ward_marks
+    from review.marks import board_digest, marks_digest, ward_marks
+    from shapes import Pushed
 
     known, due = job.store.wards(), {}
     for unit, book in zip(read.units, read.books, strict=True):
@@ -479,11 +480,17 @@ def mark(
             shown = tuple(known.loc[unit.code, ["version", "marks_digest"]])
             if shown != (book.version, marks_digest(marks)):
                 due[unit.code] = marks
-    pushed = []
-    results = job.backend.push(due.values(), board_of(job, read, tables, reviewed, figures))
+    board = board_of(job, read, tables, reviewed, figures)
+    shows = [read.register.version, board_digest(board)]
+    is_shown = board.log.empty and shows[0] != "" and job.store.fact("board") == shows
+    pushed = [Pushed("", "unchanged", shows[0])] if is_shown else []
+    results = job.backend.push(due.values(), None if is_shown else board)
     for result in progress(results, len(due) + 1, "Ghi đánh dấu"):
         pushed.append(result)
         _note_pushed(job, result, due.get(result.unit))
+        if not result.unit:
+            done = result.outcome in ("written", "unchanged")
+            job.store.keep_fact("board", [result.version, shows[1]] if done else None)
     return tuple(pushed)
 
 
@@ -493,10 +500,12 @@ def board_of(
     """What Điều phối shows."""
     from review.board import follow_up
     from shapes import Board
+    from store.outbox import Outbox
 
     summary = figures.wards.assign(unit=figures.wards["name"])
     log = log_lines(job.store.unshown_events())
-    return Board(read.register.units, follow_up(reviewed, tables, job.as_of), summary, log)
+    shown, refused = follow_up(reviewed, tables, job.as_of), Outbox(job.store).refused()
+    return Board(read.register.units, shown, summary, log, refused)
 
 
 def log_lines(events: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class UserError(Exception):
@@ -162,6 +163,12 @@ class Recipient:
     period: str = ""
 
 
+def _no_rows() -> pd.DataFrame:
+    import pandas as pd  # slow to import: not every command needs it
+
+    return pd.DataFrame()
+
+
 @dataclass(frozen=True)
 class Register:
     """The coordination workbook as read.
@@ -173,7 +180,7 @@ class Register:
 
     units: tuple[Unit, ...] = ()
     recipients: tuple[Recipient, ...] = ()
-    decisions: pd.DataFrame = dataclasses.field(default_factory=pd.DataFrame)
+    decisions: pd.DataFrame = dataclasses.field(default_factory=_no_rows)
     version: str = ""
     problem: str = ""
     detail: str = ""
@@ -201,13 +208,15 @@ class Board:
     """What the coordination workbook should show; frames hold the fields of the schema's tabs.
 
     `log` holds the new lines only, newest first. `units` carries codes and refs to fill in where
-    the register leaves them blank.
+    the register leaves them blank. `refused`: addresses (in small letters) that the mail server
+    refuses, and why.
     """
 
     units: tuple[Unit, ...]
     follow_up: pd.DataFrame
     summary: pd.DataFrame
     log: pd.DataFrame
+    refused: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

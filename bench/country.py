@@ -74,6 +74,7 @@ def _units(wards: int) -> pd.DataFrame:
         frame[f"{name}_row"] = 2.0
     for table in ("teams", "members", "moves", "activities", "awards"):
         frame[f"rows_{table}"] = frame[f"before_{table}"] = 10.0
+        frame[f"then_{table}"] = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[s]")
     return frame
 
 
@@ -143,7 +144,7 @@ def _members(
     frame["name"] = name
     frame["title"] = _titles(random, role, teams["row"].to_numpy()[team] == 2)
     frame["role"] = _categories(role, list(MEMBERS["role"].choices))
-    frame["phone"] = 900_000_000 + random.permutation(95_000_000)[:members]
+    frame["phone"] = 900_000_000 + random.choice(95_000_000, members, replace=False)
     frame["birth_year"] = random.integers(1950, 2005, members).astype("float64")
     frame["resident"] = _choice(random, members, list(MEMBERS["resident"].choices), [0.97, 0.005])
     frame["in_group"] = _choice(random, members, list(MEMBERS["in_group"].choices), [0.95, 0.01])

@@ -13,7 +13,6 @@ import typer
 
 from commands.common import Day, app, given_day, known_rule
 from console import progress
-from jobs import check_books
 from shapes import UserError
 
 
@@ -38,12 +37,13 @@ def check(
     ] = None,
 ) -> None:
     """Kiểm tra mà không ghi gì. Mã thoát: 0 không có nội dung phải sửa, 1 có, 2 không kiểm tra được."""
+    gc.disable()  # one pass, then the process ends: looking for garbage would only cost
+    from jobs import check_books
     from report.listing import lines
     from rules.policy import load_policy
     from sync.folder import Folder
     from sync.words import about_register
 
-    gc.disable()  # one pass, then the process ends: looking for garbage would only cost
     policy, day = load_policy(), given_day(as_of) or date.today()
     only = tuple(known_rule(code) for code in rule or ())
     if missing := [path for path in paths if not path.exists()]:

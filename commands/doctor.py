@@ -67,7 +67,8 @@ def _sent(config: Config) -> Iterator[Finding]:
     from email.utils import make_msgid
 
     from mailing.sending import post_of
-    from report.deliver import Delivered, message
+    from report.deliver import Delivered
+    from report.message import message
     from report.trial import trial_mail
 
     register = backend_of(config).units()

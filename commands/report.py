@@ -96,13 +96,17 @@ def _send(job: Job, outcome: Outcome, mails: list[Mail]) -> str:
     sent = send(job, outbox)
     again = len(addressed) - new
     said = f" {again} thư của ngày này đã có từ trước nên không gửi lại." if again else ""
-    return f"Đã gửi {sent} thư.{said}"
+    mail = job.config.mail
+    if mail.live and mail.smtp_host:
+        return f"Đã gửi {sent} thư.{said}"
+    return f"Đã ghi {sent} thư vào {job.config.outbox}; gửi thật khi [mail] live = true.{said}"
 
 
 def _write(job: Job, mail: Mail, to: Path) -> None:
     from email.utils import make_msgid
 
-    from report.deliver import message, write_file
+    from report.deliver import write_file
+    from report.message import message
 
     made = message(mail, job.config.mail.sender, make_msgid(domain="so-to.invalid"), job.now)
     write_file(made, mail, to)

@@ -16,6 +16,14 @@ done)
 pdftoppm -r 110 -png -f "$page" -l "$page" -singlefile "$work/Phường Cửa Nam.pdf" "$work/ward"
 convert "$work/ward.png" -trim -crop 1000x560+0+0 +repage -colors 64 docs/images/ward.png
 
+# Its tab Cần sửa.
+page=$(for n in $(seq 1 40); do
+    pdftotext -f "$n" -l "$n" "$work/Phường Cửa Nam.pdf" - | grep "Đồng ý sửa" >/dev/null \
+        && pdftotext -f "$n" -l "$n" "$work/Phường Cửa Nam.pdf" - | grep "Ngày phát" >/dev/null && echo "$n" && break
+done)
+pdftoppm -r 130 -png -f "$page" -l "$page" -singlefile "$work/Phường Cửa Nam.pdf" "$work/todo"
+convert "$work/todo.png" -trim -crop 1400x620+0+0 +repage -colors 64 docs/images/todo.png
+
 # The last city mail, on a phone.
 mail=$(ls "$work"/demo/outbox/*" city "*.html | tail -1)
 cp "$mail" "$work/mail.html"

@@ -39,7 +39,7 @@ def tell_of_failure(job: Job, why: BaseException) -> None:
         return  # somebody stopped the program
     reason = str(why) if isinstance(why, UserError) else type(why).__name__
     failed = Trouble(
-        f"failed {reason}",
+        f"failed {job.as_of} {reason}",  # a pass that fails is told every day
         f"Lượt chạy ngày {job.as_of:%d/%m/%Y} không hoàn thành: {reason}",
         "Xem nhật ký của hệ thống, khắc phục rồi chạy lại lệnh run.",
     )

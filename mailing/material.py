@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from report.words import CityInfo
     from rules.city import City
     from shapes import Attachment, Recipient, Unit
+    from sync.google import Google
 
 OPS = "ops"
 
@@ -57,13 +58,16 @@ class Material:
         return flags.assign(cell=[self._cell(flag) for flag in flags.to_dict("records")])
 
     def _cell(self, flag: Any) -> str:
-        """Where in a workbook a flag stands; a file's links know its cells by name."""
+        """What a link to a workbook ends with to lead to a flag's cell, "" where that is not known."""
         from sync.places import canonical_location
 
-        if self.job.config.source.kind != "folder":
-            return ""
         tab, row, column = ("" if pd.isna(flag[n]) else flag[n] for n in ("tab", "row", "column"))
-        return canonical_location(str(tab), int(row) if row else None, str(column))
+        number = int(row) if row else None
+        if self.job.config.source.kind == "folder":
+            return canonical_location(str(tab), number, str(column))
+        google = cast("Google", self.job.backend)
+        found = google.address(self.units[flag["unit"]], str(tab), number, str(column))
+        return found.partition("#")[2]
 
     @cached_property
     def private(self) -> frozenset[str]:

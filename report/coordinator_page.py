@@ -53,39 +53,51 @@ def coordinator_letter(
     private: Set[str],
 ) -> Letter | None:
     """The words of the digest, None where there is nothing to say; contacts are masked."""
-    flags = watched.flags
-    wards = {ward["unit"]: ward for ward in records(watched.wards)}
-    counted = flags[_counted(flags)]
-    late = counted[overdue(counted, policy, as_of)]
-    fresh = counted.loc[[f"open {flag}" not in watched.told for flag in counted["id"]]]
-    fresh = fresh[~fresh["id"].isin(late["id"]) & (fresh["status"] != "waiting")]
-    waiting = flags[flags["status"] == "waiting"]
-    blocks = [
-        _block("Chờ trả lời", _answers(waiting, wards, private), "call"),
-        _block("Quá hạn", _grouped(late, wards), "call"),
-        _block(f"Đơn vị {policy.limits.overdue_days.value} ngày chưa cập nhật", _silent(watched.wards, policy)),
-        _block("Mới phát sinh", _grouped(fresh, wards), "ask"),
-        _block("Sắp hết thời hạn giữ nguyên", _lapsing(flags, wards, as_of)),
-        _block("Bảng tính không đọc được", _unread(watched.wards)),
-        _block("Chưa sửa được theo đồng ý của đơn vị", _ticks(watched.ticks)),
-    ]  # fmt: skip
-    shown = tuple(block for block in blocks if block.items)
-    if not shown:
+    found = _Found(watched, policy, as_of)
+    blocks = tuple(
+        block for block in _blocks(found, watched, policy, as_of, private) if block.items
+    )
+    if not blocks:
         return None
-    news = ", ".join(
-        f"{number} {what}"
-        for number, what in ((len(waiting), "chờ trả lời"), (len(late), "quá hạn"), (len(fresh), "mới"))
-        if number
-    )  # fmt: skip
+    counts = ((found.waiting, "chờ trả lời"), (found.late, "quá hạn"), (found.fresh, "mới"))
+    news = ", ".join(f"{len(flags)} {what}" for flags, what in counts if len(flags))
+    wards = len(watched.wards)
     return Letter(
-        subject=f"Điều phối ngày {show_date(as_of)}: {news or 'có việc cần xem'} – {len(wards)} phường, xã",
+        subject=f"Điều phối ngày {show_date(as_of)}: {news or 'có việc cần xem'} – {wards} phường, xã",
         over=f"{city.name} · {show_date(as_of)}",
         heading="Điều phối Tổ công nghệ số cộng đồng",
-        lead=(
-            f"{len(wards)} phường, xã theo dõi: {news or 'không có nội dung chờ, quá hạn, mới'}.",
-        ),
-        blocks=shown,
+        lead=(f"{wards} phường, xã theo dõi: {news or 'không có nội dung chờ, quá hạn, mới'}.",),
+        blocks=blocks,
         footer=footer_for_city(city, recipient),
+    )
+
+
+class _Found:
+    """The flags of a digest: those that wait for an answer, are overdue, or are new and neither."""
+
+    def __init__(self, watched: Watched, policy: Policy, as_of: date) -> None:
+        flags = watched.flags
+        counted = flags[_counted(flags)]
+        self.waiting = flags[flags["status"] == "waiting"]
+        self.late = counted[overdue(counted, policy, as_of)]
+        fresh = counted.loc[[f"open {flag}" not in watched.told for flag in counted["id"]]]
+        self.fresh = fresh[~fresh["id"].isin(self.late["id"]) & (fresh["status"] != "waiting")]
+
+
+def _blocks(
+    found: _Found, watched: Watched, policy: Policy, as_of: date, private: Set[str]
+) -> tuple[Block, ...]:
+    """The parts in their order, empty ones among them."""
+    wards = {ward["unit"]: ward for ward in records(watched.wards)}
+    silent = f"Đơn vị {policy.limits.overdue_days.value} ngày chưa cập nhật"
+    return (
+        _block("Chờ trả lời", _answers(found.waiting, wards, private), "call"),
+        _block("Quá hạn", _grouped(found.late, wards), "call"),
+        _block(silent, _silent(watched.wards, policy)),
+        _block("Mới phát sinh", _grouped(found.fresh, wards), "ask"),
+        _block("Sắp hết thời hạn giữ nguyên", _lapsing(watched.flags, wards, as_of)),
+        _block("Bảng tính không đọc được", _unread(watched.wards)),
+        _block("Chưa sửa được theo đồng ý của đơn vị", _ticks(watched.ticks)),
     )
 
 

@@ -37,10 +37,6 @@ def ward_reminder(
 ) -> Letter:
     """To a ward that lacks teams: `lacking` are those of its list, `unlisted` how many are not."""
     number, left = len(lacking) + unlisted, days_left(deadline, as_of)
-    items = [Item(f"Tổ {name}", rest=": chưa có ngày quyết định thành lập") for name in lacking]
-    if unlisted:
-        items.append(Item(f"{unlisted} khối, xóm", rest=": chưa có trong trang Danh sách tổ"))
-    more = len(items) - MOST_NAMED
     return Letter(
         subject=f"[{ward.name}] {_capital(left)} đến hạn, còn thiếu {number} tổ – {TOPIC}",
         over=f"{ward.name} · {show_date(as_of)}",
@@ -50,28 +46,27 @@ def ward_reminder(
             f"Hạn thành lập Tổ công nghệ số cộng đồng là trước ngày {show_date(deadline)} ({left}); "
             f"đơn vị còn thiếu {number} tổ.",
         ),
-        blocks=(
-            Block(
-                "Tổ còn thiếu",
-                tuple(items[:MOST_NAMED]),
-                tone="call",
-                more=f"và {more} tổ khác." if more > 0 else "",
-            ),
-            Block(
-                "Việc cần làm",
-                (
-                    Item("Chưa ban hành quyết định", rest=": trình Chủ tịch UBND ký."),
-                    Item(
-                        "Đã ban hành",
-                        href(ward.link),
-                        rest=": ghi số, ngày quyết định, người ký vào trang Danh sách tổ.",
-                    ),
-                ),
-                tone="ask",
-            ),
-        ),
+        blocks=(_lacking(lacking, unlisted), _what_to_do(ward)),
         footer=footer_for_wards(city, ward),
     )
+
+
+def _lacking(lacking: Sequence[str], unlisted: int) -> Block:
+    items = [Item(f"Tổ {name}", rest=": chưa có ngày quyết định thành lập") for name in lacking]
+    if unlisted:
+        items.append(Item(f"{unlisted} khối, xóm", rest=": chưa có trong trang Danh sách tổ"))
+    more = len(items) - MOST_NAMED
+    rest = f"và {more} tổ khác." if more > 0 else ""
+    return Block("Tổ còn thiếu", tuple(items[:MOST_NAMED]), tone="call", more=rest)
+
+
+def _what_to_do(ward: WardInfo) -> Block:
+    write = ": ghi số, ngày quyết định, người ký vào trang Danh sách tổ."
+    items = (
+        Item("Chưa ban hành quyết định", rest=": trình Chủ tịch UBND ký."),
+        Item("Đã ban hành", href(ward.link), rest=write),
+    )
+    return Block("Việc cần làm", items, tone="ask")
 
 
 def city_reminder(

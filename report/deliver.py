@@ -3,29 +3,21 @@
 Every way ends in one of three outcomes; none raises for what a server, a network or a disk does.
 """
 
-import base64
-import hashlib
 import os
 import re
 import smtplib
 import socket
 import ssl
 import tempfile
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
-from email.errors import MessageError
-from email.header import Header
-from email.headerregistry import Address
-from email.message import EmailMessage, Message
-from email.policy import SMTP
-from email.utils import parseaddr
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal
 
-from shapes import Attachment, Mail
-from vietnamese.text import clean, mask_contacts
+from report.message import address_in, content_of, digest, one_line, page_of
+from shapes import Mail
+from vietnamese.text import mask_contacts
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -54,93 +46,6 @@ class Uncertain:
 Outcome = Delivered | Refused | Uncertain
 
 
-# --- the message -----------------------------------------------------------------------------
-
-
-def message(mail: Mail, sender: str, message_id: str, date: datetime) -> EmailMessage:
-    """`mail` as a message: text and HTML, in a thread of its kind, marked as sent by a machine.
-
-    sender: "Name <address>" or an address. Nothing in names or subject can add a header. A sender
-    or recipient whose address cannot be used is left out; `Smtp` then refuses the message.
-    """
-    made = EmailMessage(policy=SMTP)
-    _set_address(made, "From", *parseaddr(_line(sender)))
-    _set_address(made, "To", _line(mail.to_name), mail.to_email.strip())
-    domain = _address(made, "From").rpartition("@")[2]
-    if not 0 < len(domain) <= _LONGEST_DOMAIN:
-        domain = "so-to.invalid"
-    kind = _slug(mail.kind) or "mail"
-    thread = f"{kind}.{_digest(mail.about)}" if mail.about else kind
-    made.set_raw("Subject", _words("Subject", _line(mail.subject)))
-    made["Date"] = date
-    made["Message-ID"] = message_id
-    # The mails of one report hang below one that never was: programs show them as a thread.
-    made["In-Reply-To"] = made["References"] = f"<{thread}.so-to@{domain}>"
-    made["List-Id"] = f"<{kind}.so-to.{domain}>"
-    made["Auto-Submitted"] = "auto-generated"
-    made["X-Auto-Response-Suppress"] = "All"
-    made.set_content(mail.text, cte="quoted-printable")
-    made.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    made["Content-Language"] = "vi"
-    _attach(made, mail.attachments)
-    return made
-
-
-def _attach(made: EmailMessage, files: Iterable[Attachment]) -> None:
-    """Adds the files: those with a Content-ID beside the HTML that shows them, the others after it."""
-    files = tuple(files)
-    page = made.get_body(("html",))
-    for shown in (file for file in files if file.content_id and page is not None):
-        assert isinstance(page, EmailMessage)
-        page.add_related(
-            shown.content, *shown.content_type.split("/"), cid=f"<{shown.content_id}>",
-            filename=_line(shown.name), disposition="inline",
-        )  # fmt: skip
-    for file in (file for file in files if not file.content_id):
-        kind = file.content_type.split("/")
-        made.add_attachment(file.content, *kind, filename=_line(file.name))
-
-
-def _line(text: str) -> str:
-    """`text` as one line that a header can hold."""
-    return "".join(letter for letter in clean(text) if letter.isprintable())
-
-
-def _slug(text: str) -> str:
-    """`text` as a part of an id."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=4).hexdigest()
-
-
-_LONGEST_DOMAIN = 32  # so that no header below is folded: an id must stay whole
-# Letters that a local part may have without quotes; the rest of the world is not served.
-_USABLE = re.compile(r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64})@([\w.-]{1,253})")
-
-
-def _set_address(made: EmailMessage, header: str, name: str, address: str) -> None:
-    """Sets a header to one address; leaves it out where no server would take the address."""
-    found = _USABLE.fullmatch(address)
-    with suppress(ValueError, MessageError):
-        if found:
-            domain = found[2].encode("idna").decode("ascii")
-            usable = Address(addr_spec=f"{found[1]}@{domain}").addr_spec
-            made.set_raw(header, f"{_words(header, name)}\n <{usable}>" if name else usable)
-
-
-def _words(header: str, text: str) -> str:
-    """`text` as encoded words: the folding of EmailMessage itself loses spaces between long ones."""
-    return Header(text, "utf-8", header_name=header).encode()
-
-
-def _address(made: EmailMessage, header: str) -> str:
-    """The address in a header of `message`, "" when there is none."""
-    found = made[header]
-    return str(found.addresses[0].addr_spec) if found is not None else ""
-
-
 # --- a folder --------------------------------------------------------------------------------
 
 
@@ -159,23 +64,11 @@ class Folder:
             _write_whole(self.path / f"{safe}.html", page_of(message).encode())
             for part in files:
                 own = file_name(f"{safe} - {part.get_filename()}")
-                _write_whole(self.path / own, _content(part))
+                _write_whole(self.path / own, content_of(part))
             _write_whole(self.path / f"{safe}.eml", message.as_bytes())
         except OSError as why:
             return Refused(False, f"Không ghi được vào thư mục {self.path}: {why.strerror}.")
         return Delivered()
-
-
-def page_of(message: EmailMessage) -> str:
-    """The HTML of a message as a page that a browser shows: pictures stand in it themselves."""
-    page = message.get_body(("html",))
-    html = str(page.get_content()) if page is not None else ""
-    for part in message.walk():
-        if picture := part["Content-ID"]:
-            content = base64.b64encode(_content(part)).decode()
-            source = f"data:{part.get_content_type()};base64,{content}"
-            html = html.replace(f"cid:{str(picture).strip('<>')}", source)
-    return html
 
 
 FILE_TYPES = (".html", ".eml", ".txt")
@@ -193,12 +86,6 @@ def write_file(message: EmailMessage, mail: Mail, path: Path) -> None:
     _write_whole(path, content)
 
 
-def _content(part: Message) -> bytes:
-    """The bytes of one part, whatever its type."""
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
-
-
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _LONGEST_NAME = 180  # bytes; with the ending and the hash it stays below every system's limit
 
@@ -206,12 +93,12 @@ _LONGEST_NAME = 180  # bytes; with the ending and the hash it stays below every 
 def file_name(name: str) -> str:
     """`name` as every system takes it for a file; where something had to go, a hash tells it from
     other names of which the same is left."""
-    safe = re.sub(r'[\\/:*?"<>|]', "-", _line(name)).strip(" .")
+    safe = re.sub(r'[\\/:*?"<>|]', "-", one_line(name)).strip(" .")
     safe = safe.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .")
     device = _DEVICES.fullmatch(safe)
     if safe and safe == name and not device:
         return safe
-    return f"{'_' if device else ''}{safe} ({_digest(name)})".strip()
+    return f"{'_' if device else ''}{safe} ({digest(name)})".strip()
 
 
 def _write_whole(path: Path, content: bytes) -> None:
@@ -259,7 +146,7 @@ class Smtp:
 
     def deliver(self, message: EmailMessage, name: str = "") -> Outcome:  # noqa: ARG002
         """Hands `message` over to its one recipient; `name` is for folders."""
-        sender, recipient = _address(message, "From"), _address(message, "To")
+        sender, recipient = address_in(message, "From"), address_in(message, "To")
         if not sender:
             return Refused(False, "Địa chỉ gửi thư trong cấu hình không dùng được.")
         if not recipient:
@@ -369,7 +256,7 @@ class Smtp:
         return Refused(code // 100 == 5 and not about_us, self._said(what, code, reply))
 
     def _said(self, what: str, code: int, reply: bytes) -> str:
-        text = mask_contacts(_line(reply.decode("utf-8", "replace")))
+        text = mask_contacts(one_line(reply.decode("utf-8", "replace")))
         for secret in (self.password, self.user):
             text = text.replace(secret, "•••") if secret else text
         return f"Máy chủ thư {what}: {code} {text[:200]}".strip()

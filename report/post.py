@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
-from report.deliver import Delivered, Uncertain, message
+from report.deliver import Delivered, Uncertain
+from report.message import message
 
 
 class Outbox(Protocol):

@@ -31,11 +31,11 @@ def follow_up(reviewed: Reconciled, tables: Tables, as_of: date) -> pd.DataFrame
     shown = flags[~flags["status"].isin(["closed", "dropped"]) | lately]
     shown = worst_first(shown, tables.schema)
     private = private_fields(tables.schema)
-    wards = tables.units.set_index("code")
+    wards = {ward["code"]: ward for ward in records(tables.units)}
     rows = [
-        _row(flag, flag["field"] in private, wards)
+        _row(flag, flag["field"] in private, wards[flag["unit"]])
         for flag in records(shown)
-        if flag["unit"] in wards.index
+        if flag["unit"] in wards
     ]
     board = pd.DataFrame(rows, columns=FIELDS)
     done = board["status"] == STATUS["closed"]
@@ -47,9 +47,8 @@ def private_fields(schema: tuple[Tab, ...]) -> frozenset[str]:
     return frozenset(column.field for tab in schema for column in tab.columns if column.private)
 
 
-def _row(flag: dict[str, Any], private: bool, wards: pd.DataFrame) -> dict[str, Any]:
+def _row(flag: dict[str, Any], private: bool, ward: dict[str, Any]) -> dict[str, Any]:
     said = words(flag, private=private, masked=True)
-    ward = wards.loc[flag["unit"]]
     return {
         "id": flag["id"],
         "unit": ward["name"],

@@ -1,6 +1,7 @@
 """When flags were opened, closed, reopened and dropped, and how long it takes to put them right."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,22 @@ def turns(known: pd.DataFrame, reviewed: Reconciled, as_of: date) -> pd.DataFram
     turned = flags[["id", "unit", "rule"]].rename(columns={"id": "flag"})
     turned = turned.assign(day=as_of, what=what)[TURN]
     return turned[turned["what"] != ""]
+
+
+def changed(known: pd.DataFrame, reviewed: Reconciled) -> pd.DataFrame:
+    """The flags that are new, or in any column other than the store's flags `known`."""
+    now = reviewed.flags.set_index("id")
+    before = known.set_index("id").reindex(now.index)
+    differs = np.zeros(len(now), dtype=bool)
+    for name in before.columns:
+        new, old = (_plain(frame[name]) for frame in (now, before))
+        differs |= (new != old).astype(bool)
+    return reviewed.flags[differs]
+
+
+def _plain(column: "pd.Series[Any]") -> Any:
+    """The values as objects, with one word for what is missing."""
+    return column.astype(object).where(column.notna(), None).to_numpy()
 
 
 def opened_and_closed(history: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ def before_the_loss(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     then = [
         (flag["unit"], flag["table"], flag["params"]["before"], flag["params"]["day"])
         for flag in records(lost)
+        if "day" in flag["params"]  # an older version did not write it down
     ]
     if not then:
         return rows

@@ -12,7 +12,7 @@ from review.reconcile import Reconciled
 from rules.messages import Words, place, words
 from rules.policy import Policy
 from rules.registry import RULES
-from shapes import Marks, Tab, Unit, Workbook, records
+from shapes import Board, Marks, Tab, Unit, Workbook, records
 from sync.schema import SEVERITIES, TODO
 from vietnamese.text import show_date
 
@@ -107,6 +107,13 @@ def _cells(flags: pd.DataFrame) -> pd.DataFrame:
                 "note": note,
             }
     return pd.DataFrame(cells.values(), columns=["tab", "row", "column", "severity", "note"])
+
+
+def board_digest(board: Board) -> str:
+    """A short name of what the board shows but for new lines of `Nhật ký`."""
+    units = [(unit.code, unit.name, unit.ref) for unit in board.units]
+    text = f"{units}{board.follow_up.to_csv()}{board.summary.to_csv()}"
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def marks_digest(marks: Marks) -> str:

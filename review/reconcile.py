@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ class Reconciled:
     flags: pd.DataFrame
     seen: frozenset[str]
 
-    @property
+    @cached_property
     def open(self) -> pd.DataFrame:
         """The flags that are open, those let be included."""
         return self.flags[~self.flags["status"].isin(["closed", "dropped"])]

@@ -221,6 +221,8 @@ def unknown_team(city: City) -> Found:
         team = frame["team"].to_numpy()
         off = (team >= 0) & ~city.listed[team] & ~city.of_ward[team]
         rows = frame.loc[off & ~frame["unit"].isin(unsure), ["team"]]
+        if rows.empty:
+            continue
         maybe = rows["team"].map(_meant_teams(city, rows["team"])).astype("int64")
         near = city.team_name(maybe).fillna("")
         cells = _cells(rows.index.to_numpy(), table, "team")

@@ -2,14 +2,13 @@
 
 import re
 import tomllib
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-
-from rules.titles import TitleWords
+from rules.titles import Section, TitleWords
 from shapes import UserError
 
 T = TypeVar("T")
@@ -20,37 +19,53 @@ class PolicyError(UserError):
     """A policy that cannot be used; the text says which line and why."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Limit(_Section, Generic[T]):
+@dataclass(frozen=True)
+class Limit(Section, Generic[T]):
     """One value with the clause it comes from, or `city` where the city set it itself."""
 
     value: T
     clause: str = ""
     city: bool = False
 
-    @model_validator(mode="after")
-    def _has_a_source(self) -> "Limit[T]":
+    def __post_init__(self) -> None:
         if bool(self.clause) == self.city:
             raise ValueError('ghi clause = "…" hoặc city = true (chỉ một trong hai)')
-        return self
 
 
-def _compiles(pattern: Limit[str]) -> Limit[str]:
-    try:
-        re.compile(pattern.value)
-    except re.error as why:
-        raise ValueError(f"mẫu không đọc được: {why}") from why
-    return pattern
+@dataclass(frozen=True)
+class Days(Limit[int]):
+    """A number of days, people or years."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.value < 0:
+            raise ValueError("phải là số không âm")
 
 
-Days = Limit[Annotated[int, Field(ge=0)]]
-Pattern = Annotated[Limit[str], AfterValidator(_compiles)]
+@dataclass(frozen=True)
+class Share(Limit[float]):
+    """A part of a whole."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0 < self.value < 1:
+            raise ValueError("phải lớn hơn 0 và nhỏ hơn 1")
 
 
-class Dispatch(_Section):
+@dataclass(frozen=True)
+class Pattern(Limit[str]):
+    """A regular expression."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        try:
+            re.compile(self.value)
+        except re.error as why:
+            raise ValueError(f"mẫu không đọc được: {why}") from why
+
+
+@dataclass(frozen=True)
+class Dispatch(Section):
     """What the dispatch is called in messages; `clause_names` opens its abbreviations."""
 
     name: str
@@ -58,7 +73,8 @@ class Dispatch(_Section):
     clause_names: dict[str, str]
 
 
-class Dates(_Section):
+@dataclass(frozen=True)
+class Dates(Section):
     """`deadline` is the first day that is too late; `earliest` the first day a date may have."""
 
     deadline: Limit[date]
@@ -66,21 +82,24 @@ class Dates(_Section):
     deadline_notice_days: Days
 
 
-class Teams(_Section):
+@dataclass(frozen=True)
+class Teams(Section):
     """How many members a team has."""
 
     max_members: Days
     min_members: Days
 
 
-class People(_Section):
+@dataclass(frozen=True)
+class People(Section):
     """Ages, in years, outside which a birth year is doubted."""
 
     min_age: Days
     max_age: Days
 
 
-class Limits(_Section):
+@dataclass(frozen=True)
+class Limits(Section):
     """Days, months and amounts after or above which something is asked."""
 
     pending_days: Days
@@ -91,13 +110,14 @@ class Limits(_Section):
     award_days: Days
     people_per_row: Days
     sessions_per_row: Days
-    lost_rows_share: Limit[Annotated[float, Field(gt=0, lt=1)]]
+    lost_rows_share: Share
     lost_rows_least: Days
     overdue_days: Days
     keep_days: Days
 
 
-class Forms(_Section):
+@dataclass(frozen=True)
+class Forms(Section):
     """Patterns of decision numbers and of links to a Zalo group."""
 
     decision_number: Pattern
@@ -111,7 +131,8 @@ MailKind = Literal[
 Rhythm = Literal["daily", "weekly", "monthly"]
 
 
-class Role(_Section):
+@dataclass(frozen=True)
+class Role(Section):
     """The mails of one role by rhythm; `usual` is the rhythm of who has chosen none."""
 
     usual: Rhythm
@@ -120,16 +141,22 @@ class Role(_Section):
     monthly: tuple[MailKind, ...] = ()
 
 
-class Mails(_Section):
+@dataclass(frozen=True)
+class Mails(Section):
     """Days before the deadline on which wards are reminded, days between two reminders of what is
     overdue, and who gets which mail."""
 
-    deadline_days: tuple[Annotated[int, Field(ge=1)], ...]
-    reminder_days: Annotated[int, Field(ge=1)]
+    deadline_days: tuple[int, ...]
+    reminder_days: int
     roles: dict[str, Role]
 
+    def __post_init__(self) -> None:
+        if min([*self.deadline_days, self.reminder_days]) < 1:
+            raise ValueError("deadline_days, reminder_days: phải từ 1 trở lên")
 
-class Policy(_Section):
+
+@dataclass(frozen=True)
+class Policy(Section):
     """Everything a city may decide about the rules."""
 
     dispatch: Dispatch
@@ -141,7 +168,7 @@ class Policy(_Section):
     hamlets: dict[str, tuple[str, ...]]
     titles: TitleWords
     mails: Mails
-    rules: dict[str, Literal["violation", "warning", "hint", "off"]] = {}
+    rules: dict[str, Literal["violation", "warning", "hint", "off"]] = field(default_factory=dict)
 
     @cached_property
     def deadline(self) -> date:
@@ -170,55 +197,21 @@ def load_policy(path: Path | None = None) -> Policy:
 
     Raises PolicyError with file, line and reason when it cannot be used.
     """
-    source = path or DEFAULT
-    try:
-        text = source.read_text(encoding="utf-8")
-        return Policy.model_validate(tomllib.loads(text))
-    except OSError as why:
-        raise PolicyError(f"Không đọc được tệp chính sách {source}: {why.strerror}.") from why
-    except UnicodeDecodeError as why:
-        raise PolicyError(f"{source}: tệp không phải UTF-8.") from why
-    except tomllib.TOMLDecodeError as why:
-        at = re.search(r"line (\d+)", str(why))
-        line = f", dòng {at[1]}" if at else ""
-        raise PolicyError(f"{source}{line}: viết chưa đúng cú pháp TOML ({why}).") from why
-    except ValidationError as why:
-        raise PolicyError(_explain(source, text, why)) from why
+    if path is not None:
+        from rules.policy_file import own_policy
+
+        return own_policy(path)
+    policy: Policy = _made(Policy, tomllib.loads(DEFAULT.read_text(encoding="utf-8")))
+    return policy
 
 
-def _explain(source: Path, text: str, error: ValidationError) -> str:
-    """Each mistake with the line it stands on, as well as the line can be told from its keys."""
-    lines = []
-    for mistake in error.errors():
-        where = ".".join(str(part) for part in mistake["loc"])
-        line = line_of(text, [str(part) for part in mistake["loc"]])
-        lines.append(f"{source}, dòng {line}: {where}: {_reason(mistake)}")
-    return "\n".join(lines)
-
-
-_REASONS = {
-    "missing": "thiếu mục này.",
-    "extra_forbidden": "không có mục nào tên như vậy.",
-    "int_parsing": "phải là số nguyên.",
-    "int_type": "phải là số nguyên.",
-    "date_type": "phải là ngày, ví dụ 2023-03-30.",
-}
-
-
-def _reason(mistake: Any) -> str:
-    return _REASONS.get(mistake["type"], str(mistake["msg"]).removeprefix("Value error, "))
-
-
-def line_of(text: str, keys: list[str]) -> int:
-    """The line of `text` (TOML) on which the setting named by `keys` stands, as near as it exists."""
-    section, best = "", 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        head = re.match(r"\s*\[+([^\]]+)\]+", line)
-        if head:
-            section = head[1].strip()
-            if keys and section == keys[0]:
-                best = number
-        name = re.match(r"\s*\"?([^\"=#\[\]]+?)\"?\s*=", line)
-        if name and [*section.split("."), name[1]] == keys[: len(section.split(".")) + 1]:
-            return number
-    return best
+def _made(kind: Any, value: Any) -> Any:
+    """What TOML gave as this type; our own file holds nothing that is not as it must be."""
+    if is_dataclass(shape := get_origin(kind) or kind):
+        kinds = get_type_hints(shape)
+        return shape(**{name: _made(kinds[name], given) for name, given in value.items()})  # type: ignore[operator]
+    if get_origin(kind) is tuple:
+        return tuple(value)
+    if get_origin(kind) is dict:
+        return {name: _made(get_args(kind)[1], given) for name, given in value.items()}
+    return value

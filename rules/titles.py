@@ -9,12 +9,11 @@ the policy's `[titles]`, where patterns are explained.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
-from typing import Annotated
+from typing import Any, ClassVar
 from unicodedata import combining, normalize
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from vietnamese.text import key, plain
 
@@ -32,18 +31,27 @@ _SIGNS = {"(": "(?:", ")": ")", "[": "(?:(?:", "]": "))?+", "|": "|", "!": "", "
 _SIGNS |= {"#": rf"{_COMMA}\d\w* ", "...": r"(?:\S+ )*?"}
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+@dataclass(frozen=True)
+class Section:
+    """A table of the policy. What a file may hold says the type; a dataclass checks the rest."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
 
-class Kind(_Section):
+@dataclass(frozen=True)
+class Kind(Section):
     """One kind of office: how its text begins (`when`), and how it must not (`unless`)."""
 
-    when: Annotated[tuple[str, ...], Field(min_length=1)]
+    when: tuple[str, ...]
     unless: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if not self.when:
+            raise ValueError("when: ghi ít nhất một mẫu")
 
-class TitleWords(_Section):
+
+@dataclass(frozen=True)
+class TitleWords(Section):
     """The policy's `[titles]`: who may lead (PL1 3.1.b, 3.1.c), and every word the grammar knows.
 
     Refused when one of the first four lists names no kind, or a pattern cannot be read.
@@ -66,14 +74,12 @@ class TitleWords(_Section):
     lists: dict[str, tuple[str, ...]]
     kinds: dict[str, Kind]
 
-    @model_validator(mode="after")
-    def _can_be_read(self) -> "TitleWords":
+    def __post_init__(self) -> None:
         for name in ("ward_leader", "ward_leader_unstated", "hamlet_leader", "hamlet_deputy"):
             unknown = [kind for kind in getattr(self, name) if kind not in self.kinds]
             if unknown:
                 raise ValueError(f"{name}: «{unknown[0]}» không có trong [titles.kinds]")
         _ = self.grammar  # compiles every pattern, or says which one it cannot
-        return self
 
     @cached_property
     def grammar(self) -> "Grammar":
@@ -225,8 +231,8 @@ class _Patterns:
             return _SIGNS[piece[0]]
         if not piece["word"]:
             raise ValueError(f"mẫu «{pattern}»: không hiểu «{piece[0]}»")
-        ways = self._vocabulary.ways(self._vocabulary.known(piece[0]))
-        return f"{_COMMA}(?:{'|'.join(map(re.escape, ways))}) "
+        ways = [*map(re.escape, self._vocabulary.ways(self._vocabulary.known(piece[0])))]
+        return f"{_COMMA}{ways[0]} " if len(ways) == 1 else f"{_COMMA}(?:{'|'.join(ways)}) "
 
     def _list(self, name: str, pattern: str) -> str:
         if name not in self._lists or name in self._open:

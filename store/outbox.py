@@ -144,6 +144,19 @@ class Outbox:
             rows = connection.execute(wanted)
             return pd.DataFrame([tuple(row) for row in rows], columns=list(LISTED))
 
+    def refused(self) -> dict[str, str]:
+        """Addresses (in small letters) to which the last mail that is settled was refused, with
+        the day and the reason."""
+        mails = self.listing()
+        mails = mails[mails["state"].isin(["sent", "refused", "dropped"])]
+        last = mails.assign(to=mails["to_email"].str.lower()).drop_duplicates("to", keep="last")
+        last = last[last["state"] == "refused"]
+        said = [
+            f"{day:%d/%m/%Y}, {why}"
+            for day, why in zip(last["written"], last["error"], strict=True)
+        ]
+        return dict(zip(last["to"], said, strict=True))
+
     def send_again(self, number: int, now: datetime) -> bool:
         """Lets a mail that a person has looked at go out with the next sending, with tries as if
         new; False where it is not one that was held up, refused, uncertain or dropped."""

@@ -143,11 +143,12 @@ class Store:
     # --- figures by day ------------------------------------------------------------------------
 
     def days(self) -> pd.DataFrame:
-        """day, unit, founded, teams, members, people, rows of every ward on every day of a run."""
-        return self._frame(select(DAYS))
+        """day, unit, founded, teams, members, people of every ward on every day of a run."""
+        return self._frame(select(*(c for c in DAYS.columns if c.name != "rows")))
 
     def keep_day(self, figures: pd.DataFrame) -> None:
-        """Keeps the wards' figures of a day (columns as in `days`); a second run on it overwrites."""
+        """Keeps the wards' figures of a day (columns as in `days`, and how many `rows` each tab has);
+        a second run on it overwrites."""
         with self.engine.begin() as connection:
             _replace(connection, DAYS, records(figures), ["day", "unit"])
 

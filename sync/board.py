@@ -21,6 +21,7 @@ from sync.keyed_tab import Formula, KeyedTab, Line, Link, Row, Value, cell_text,
 from sync.looks import Looks, set_up_page
 from sync.notes import AUTHOR
 from sync.places import canonical_location
+from sync.refused import show_refused
 from sync.safe_write import BlockedError
 from sync.schema import (
     FOLLOW_UP,
@@ -37,7 +38,7 @@ from sync.todo_sheet import LET_BE, filter_rows, plain_text, touches, whole_numb
 from sync.values import choice_reader, read_date
 from sync.xlsx_keep import dump, open_workbook
 from sync.xlsx_parts import sheets_with_formulas
-from sync.xlsx_read import Unreadable, read_sheets, version
+from sync.xlsx_read import Unreadable, read_sheets, version, version_of
 from vietnamese.text import clean, key
 
 ATTEMPTS = 3
@@ -89,31 +90,35 @@ class _Writing:
         safe_write.remove_leftovers(self.path.parent)
         self.before = self.path.read_bytes()
         try:
-            changed = self._write()
+            made = self._write()
         except BlockedError as blocked:
             return Pushed("", "failed", version(self.path), blocked.reason, str(self.path))
-        outcome = "written" if changed else "unchanged"
-        return Pushed("", outcome, version(self.path), "", str(self.path))  # type: ignore[arg-type]
+        # Not as it is now: somebody may have saved it again already.
+        now = version_of(made or self.before)
+        return Pushed("", "written" if made else "unchanged", now, "", str(self.path))
 
-    def _write(self) -> bool:
+    def _write(self) -> bytes | None:
+        """What was written, None when nothing was to be changed."""
         book, lost = open_workbook(self.before, is_peoples)
         if lost or book is None:
             raise BlockedError(lost)
         unread = _unread_decisions(read_sheets(self.path), self.read)
         changes = [
             fill_in_units(book, self.board.units),
+            *_show_refused(book, self.board.refused),
             _write_follow_up(book, self._follow_up_rows, lambda line: line.id in unread),
             _write_plain(book, SUMMARY, self.board.summary),
             _add_log(book, self.board.log),
         ]
         if not any(changes):
-            return False
+            return None
         if safe_write.is_open(self.path):
             raise BlockedError("locked")
         if safe_write.is_read_only(self.path):
             raise BlockedError("read_only")
-        safe_write.replace(self.path, dump(book), self.backups, self._check)
-        return True
+        made = dump(book)
+        safe_write.replace(self.path, made, self.backups, self._check)
+        return made
 
     def _follow_up_rows(self, tab: KeyedTab) -> list[Row]:
         units = {name: unit for unit in self.board.units for name in (unit.code, unit.name)}
@@ -211,6 +216,17 @@ def fill_in_units(book: Workbook, units: Sequence[Unit]) -> bool:
         for name in ("code", "ref") if unit else ():
             changed = _fill_blank(tab, line, name, getattr(unit, name)) or changed
     return changed
+
+
+def _show_refused(book: Workbook, refused: Mapping[str, str]) -> list[bool]:
+    """Whether a note on an address in `Đơn vị` or `Người nhận` came or went."""
+    places = ((REGISTER_UNITS, "emails"), (RECIPIENTS, "email"))
+    sheets = [(find_tab(book, tab), tab, field) for tab, field in places]
+    return [
+        show_refused(KeyedTab(sheet, tab), field, refused)
+        for sheet, tab, field in sheets
+        if sheet is not None
+    ]
 
 
 def _fill_blank(tab: KeyedTab, line: Line, name: str, text: str) -> bool:

@@ -13,7 +13,7 @@ from sync.google_calls import change, fetch
 from sync.google_client import Client, Refused
 from sync.google_read import Grid, Spreadsheet
 from sync.google_requests import Json
-from sync.google_rows import KeyedGrid, put_back, shown
+from sync.google_rows import KeyedGrid, Line, put_back, shown
 from sync.headers import find_sheet
 from sync.keyed_tab import Formula, Link, Row
 from sync.schema import (
@@ -31,6 +31,7 @@ from vietnamese.text import clean, key
 
 ATTEMPTS = 4
 Address = Callable[[Unit, str, int | None, str], str]  # of a cell; without "#" when not known
+_UNTIL = "Giữ nguyên đến "
 _handling = choice_reader(FOLLOW_UP["handling"])
 
 
@@ -62,8 +63,11 @@ def _requests(book: Spreadsheet, board: Board, read: Register, address: Address)
     yield from _fill_in_units(book, board.units)
     tab = _tab(book, FOLLOW_UP, FOLLOW_UP_CITY_FIELDS, unread_decisions(book, read))
     if tab is not None:
-        yield from _write(tab, _follow_up_rows(tab, board, address))
-        yield from _ask_for_reasons(tab)
+        rows = _follow_up_rows(tab, board, address)
+        if requests := _write(tab, rows):
+            yield from requests
+        else:  # rows stand where they were read
+            yield from _notes(tab, rows)
     summary = _tab(book, SUMMARY)
     if summary is not None:
         yield from _write(summary, _plain_rows(SUMMARY, board.summary))
@@ -133,16 +137,32 @@ def _offer_handling(tab: KeyedGrid, count: int) -> Json:
     return ask.validation(ask.area(tab.grid.id, tab.top + 1, at, tab.top + count, at), rule)
 
 
-def _ask_for_reasons(tab: KeyedGrid) -> Iterator[Json]:
-    """A flag may not be let be without a reason: say so on the cell where it belongs."""
+def _keeps(line: Line) -> bool:
+    """Whether the coordinators chose Đồng ý giữ nguyên in this line."""
+    handling = clean(line.typed["handling"])
+    return bool(handling) and _handling(handling).value == "keep"
+
+
+def _notes(tab: KeyedGrid, rows: Sequence[Row]) -> Iterator[Json]:
+    """A flag may not be let be without a reason: say so on the cell where it belongs. Until when it
+    is, is said beside a blank `Thời hạn`: nobody could tell whether a cell is still blank when we
+    write into it."""
+    known = {row.id: row.values for row in rows}
     for line in tab.lines:
-        at = line.number, tab.columns["remark"]
-        handling, note = clean(line.typed["handling"]), tab.grid.notes.get(at, "")
-        keeps = bool(handling) and _handling(handling).value == "keep"
-        wanted = REASON_WANTED if line.id and keeps and not line.typed["remark"].strip() else ""
-        if note in ("", REASON_WANTED) and note != wanted:
-            cell = {"note": wanted} if wanted else {}
-            yield ask.cells(tab.grid.id, *at, [[cell]], "note")
+        keeps, reason = line.id and _keeps(line), line.typed["remark"].strip()
+        until = shown(known.get(line.id, {}).get("until"))
+        blank = keeps and reason and until and not line.typed["until"].strip()
+        yield from _note(tab, line, "remark", REASON_WANTED, bool(keeps and not reason))
+        yield from _note(tab, line, "until", f"{_UNTIL}{until}", bool(blank))
+
+
+def _note(tab: KeyedGrid, line: Line, name: str, text: str, wanted: bool) -> Iterator[Json]:
+    """Our note on a person's cell, or none of ours; a person's own stays."""
+    at = line.number, tab.columns[name]
+    note = tab.grid.notes.get(at, "")
+    ours = note == REASON_WANTED or note.startswith(_UNTIL)
+    if (ours or not note) and note != (text if wanted else ""):
+        yield ask.cells(tab.grid.id, *at, [[{"note": text} if wanted else {}]], "note")
 
 
 def _put_back(

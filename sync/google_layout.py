@@ -30,6 +30,7 @@ class Features:
     the kinds of their number formats."""
 
     frozen_rows: int = 0
+    hidden: bool = False
     conditions: Mapping[At, Json] = field(default_factory=dict)
     formats: Mapping[At, str] = field(default_factory=dict)
     rules: Sequence[Json] = ()
@@ -86,6 +87,7 @@ def _features(sheet: Mapping[str, Any]) -> Features:
     formats = {at: _format(cell) for at, cell in cells.items()}
     return Features(
         int(sheet["properties"].get("gridProperties", {}).get("frozenRowCount", 0)),
+        bool(sheet["properties"].get("hidden")),
         conditions,
         {at: kind for at, kind in formats.items() if kind},
         tuple(sheet.get("conditionalFormats", ())),

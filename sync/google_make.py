@@ -5,6 +5,7 @@ drop-downs, protections, views. What people wrote is never moved or changed, and
 lacks nothing is sent.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -33,7 +34,6 @@ from sync.schema import (
     MEMBERS,
     MOVES,
     RECIPIENTS,
-    REGISTER,
     REGISTER_TITLE,
     REGISTER_UNITS,
     SUMMARY,
@@ -43,11 +43,11 @@ from sync.schema import (
     TODO_INTRO,
     TODO_WARD_FIELDS,
     UNITS,
-    WARD,
 )
 
 LOCALE = "vi_VN"
 _ATTEMPTS = 3
+_FIRST_TAB = re.compile(r"(Sheet|Trang tính)\s?1")
 _EDITING_ROLES = ("coordinator", "technician")
 # Rows to begin with, not many: blank ones are read with the rest. Google adds more as people type.
 _WARD = (
@@ -72,11 +72,15 @@ _FILLED = "trang {}: ghi các dòng đầu tiên"
 
 @dataclass
 class Plan:
-    """The requests of one batchUpdate; in words what they do (`done`), and what was let be."""
+    """The requests of one batchUpdate; in words what they do (`done`), and what was let be.
+
+    `unfinished`: something is still to be done once it is seen how things stand then.
+    """
 
     requests: list[Json] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unfinished: bool = False
 
     def add(self, requests: Iterable[Json], words: str = "") -> None:
         """More requests; words without any are a remark."""
@@ -130,7 +134,7 @@ def plan_ward(
     lists = {"team": teams.list_of("hamlet")} if teams else {}
     for stand in stands.values():
         _complete(plan, stand, lists, editors, max_members)
-    plan.add(_without_blank_tab(layout))
+    _put_away_blank_tab(plan, layout)
     return plan
 
 
@@ -155,12 +159,13 @@ def plan_register(
     if stand := stands.get(FOLLOW_UP.table):
         people = [one.name for one in recipients if one.role == "coordinator"]
         plan.repair(views(stand, people), f"trang {stand.title}: thêm chế độ lọc")
-    plan.add(_without_blank_tab(layout))
+    _put_away_blank_tab(plan, layout)
     return plan
 
 
 def _properties(layout: Layout, time_zone: str) -> Iterator[Json]:
-    if (layout.locale, layout.time_zone) != (LOCALE, time_zone):
+    language = layout.locale.partition("_")[0]  # Google may shorten it
+    if (language, layout.time_zone) != (LOCALE.partition("_")[0], time_zone):
         properties = {"locale": LOCALE, "timeZone": time_zone}
         yield {
             "updateSpreadsheetProperties": {"properties": properties, "fields": "locale,timeZone"}
@@ -213,12 +218,20 @@ def _intro(stand: Stand) -> Iterator[Json]:
         yield ask.cells(stand.sheet, 1, 1, [[cell]], "userEnteredValue,userEnteredFormat")
 
 
-def _without_blank_tab(layout: Layout) -> Iterator[Json]:
-    """The one blank tab that a new spreadsheet begins with goes once ours stand there."""
-    first = layout.book.grids[0] if len(layout.features) == len(layout.book.grids) == 1 else None
-    ours = [tab for tab in (*WARD, TODO, *REGISTER) if layout.find(tab)]
-    if first and not ours and not first.sheet.rows and not first.notes:
-        yield {"deleteSheet": {"sheetId": first.id}}
+def _put_away_blank_tab(plan: Plan, layout: Layout) -> None:
+    """The one blank tab that a spreadsheet begins with goes, in two steps: hidden first, so that
+    nobody writes in it, then deleted if it is still blank, else shown again."""
+    for grid in layout.book.grids:
+        if not _FIRST_TAB.fullmatch(grid.sheet.title):
+            continue
+        blank, hidden = not (grid.sheet.rows or grid.notes), layout.features[grid.id].hidden
+        if hidden and blank:
+            plan.add([{"deleteSheet": {"sheetId": grid.id}}])
+        elif hidden or (blank and len(layout.features) == 1):
+            properties = {"sheetId": grid.id, "hidden": not hidden}
+            change = {"properties": properties, "fields": "hidden"}
+            plan.add([{"updateSheetProperties": change}])
+            plan.unfinished = not hidden
 
 
 # --- carrying it out -----------------------------------------------------------------------------
@@ -280,13 +293,23 @@ def _provision(
     editors = list(way.others) or [own_address(client)]
     # Who may write in a protected range has to be let into the spreadsheet first.
     shared, not_shared = share(client, ref, [*way.others, *people], way.dry_run)
+    plans: list[Plan] = []
     for attempt in range(_ATTEMPTS):
-        plan = make_plan(read_layout(client, ref), editors)
-        try:
-            if plan.requests and not way.dry_run:
-                client.batch_update(ref, {"requests": plan.requests})
+        plans.append(make_plan(read_layout(client, ref), editors))
+        if way.dry_run or not _sent(client, ref, plans[-1], attempt == _ATTEMPTS - 1):
             break
-        except Refused as why:  # perhaps carried out: what is there now says what is still to do
-            if not why.unsure or attempt == _ATTEMPTS - 1:
-                raise
-    return Made(ref, tuple(plan.done), tuple(shared), (*plan.remarks, *not_shared))
+    done = dict.fromkeys(words for plan in plans for words in plan.done)
+    return Made(ref, tuple(done), tuple(shared), (*plans[-1].remarks, *not_shared))
+
+
+def _sent(client: Client, ref: str, plan: Plan, last: bool) -> bool:
+    """Carry out a plan; whether to look again at what there is now. Raises Refused."""
+    if not plan.requests:
+        return False
+    try:
+        client.batch_update(ref, {"requests": plan.requests})
+    except Refused as why:  # where it was perhaps carried out, what is there now says what is left
+        if not why.unsure or last:
+            raise
+        return True
+    return plan.unfinished

@@ -12,7 +12,7 @@ from sync.google_guard import HEADER, protect
 from sync.google_layout import Features, Layout
 from sync.google_read import Grid
 from sync.google_requests import Json
-from sync.google_tabs import dimension
+from sync.google_tabs import dimension, room
 from sync.headers import find_profile, profile_columns
 from sync.schema import UNIT_LABEL, UNIT_VALUE, UNITS
 from vietnamese.text import clean, key
@@ -141,10 +141,7 @@ def _add_lines(
     if not missing:
         return
     first = len(grid.sheet.rows) + 1
-    if first > grid.row_count:
-        yield ask.append(grid.id, "ROWS", len(missing))
-    else:
-        yield ask.insert(grid.id, "ROWS", first, len(missing))
+    yield from room(grid.id, "ROWS", first, len(missing), grid.row_count)
     fields = "userEnteredValue,userEnteredFormat"
     lines = [_line(name, values) for name in missing]
     for column, at in ((place.label, 0), (place.value, 1)):

@@ -130,6 +130,7 @@ class KeyedGrid:
             *self._unmerge(),
             *order.requests(),
             *self._write_rows(rows),
+            *self._fill_new(order),
             *self._clear_gone(order.gone),
         ]
 
@@ -174,6 +175,15 @@ class KeyedGrid:
             if column.field not in self.kept:
                 cells = [[self._cell(column, row, first + n)] for n, row in enumerate(rows)]
                 yield ask.cells(self.grid.id, first, at, cells, _fields(column))
+
+    def _fill_new(self, order: "_Order") -> Iterator[Json]:
+        """In rows that were not there at all, people's cells as they were when they last were."""
+        for row in order.new:
+            for name in self.kept:
+                if value := row.values.get(name):
+                    at = self.top + order.wanted[row.id], self.columns[name]
+                    cell = {"userEnteredValue": ask.entered(value)}
+                    yield ask.cells(self.grid.id, *at, [[cell]], "userEnteredValue")
 
     def _cell(self, column: Column, row: Row, number: int) -> Json:
         cell: Json = {"userEnteredValue": ask.entered(row.values.get(column.field), number)}

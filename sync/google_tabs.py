@@ -97,18 +97,23 @@ def _complete(
     stand = Stand(spec.tab, grid.id, title, header.row, columns, rows, grid, features, spec.peoples)
     if not missing:
         return stand, [], ""
-    requests = [_room_for(grid, last + 1, len(missing))]
+    requests = list(room(grid.id, "COLUMNS", last + 1, len(missing), grid.column_count))
     for column in missing:
         requests += [_header_cell(spec, stand, column), *_column_look(spec, stand, column)]
     names = ", ".join(column.header for column in missing)
     return stand, requests, f"trang {title}: thêm cột {names}"
 
 
-def _room_for(grid: Grid, first: int, count: int) -> Json:
-    """New columns, so that nothing that somebody types there meanwhile is written over."""
-    if first > grid.column_count:
-        return ask.append(grid.id, "COLUMNS", count)
-    return ask.insert(grid.id, "COLUMNS", first, count)
+def room(
+    sheet: int, kind: str, first: int, count: int, size: int, like_before: bool = False
+) -> Iterator[Json]:
+    """New rows ("ROWS") or columns ("COLUMNS") from `first` on, where there are `size` of them.
+
+    Put in, not only used, so that nothing that somebody types there meanwhile is written over.
+    """
+    if first > size:
+        yield ask.append(sheet, kind, first - size)
+    yield ask.insert(sheet, kind, first, count, like_before)
 
 
 def _columns_lacking(grid: Grid, wanted: int) -> list[Json]:
@@ -193,11 +198,8 @@ def add_rows(stand: Stand, rows: Sequence[Mapping[str, Any]]) -> Iterator[Json]:
     if not rows:
         return
     first = max(len(stand.texts.sheet.rows) if stand.texts else 0, stand.top) + 1
-    lacking = first + len(rows) - 1 - stand.row_count
-    if stand.texts is None or first > stand.row_count:
-        yield from [ask.append(stand.sheet, "ROWS", lacking)] * (lacking > 0)
-    else:
-        yield ask.insert(stand.sheet, "ROWS", first, len(rows), like_before=first > stand.top + 1)
+    like_before = first > stand.top + 1
+    yield from room(stand.sheet, "ROWS", first, len(rows), stand.row_count, like_before)
     for name, at in stand.columns.items():
         look = {"userEnteredFormat": {"numberFormat": style.number_format(stand.tab[name])}}
         cells = [[_entered(row.get(name)) | look] for row in rows]

@@ -12,6 +12,7 @@ from sync.headers import is_todo
 from sync.keyed_tab import Row
 from sync.looks import HEADER_COLOUR
 from sync.schema import TODO, TODO_HEADER_ROW, TODO_INTRO, TODO_WARD_FIELDS
+from sync.todo_sheet import agrees_to
 
 _ROWS = 300
 
@@ -88,13 +89,16 @@ def _offer_ticks(tab: KeyedGrid, rows: Sequence[Row]) -> list[Json]:
 
 
 def _forget_other_ticks(tab: KeyedGrid, rows: Sequence[Row]) -> list[Json]:
-    """A tick agreed to what stood in `Sửa thành` then: to another value it says nothing."""
+    """A tick agreed to what the row said then: to another value or proposal it says nothing."""
     before = {line.id: line for line in tab.lines}
     requests = []
     for number, row in enumerate(rows, tab.top + 1):
         line = before.get(row.id)
         ticked = line is not None and is_tick(line.typed["agreed"])
-        if line and ticked and tab.text(line.number, "suggestion") != row.values["suggestion"]:
+        if line is None or not ticked:
+            continue
+        seen = (tab.text(line.number, name) for name in ("value", "suggestion"))
+        if not agrees_to(row, *seen):
             at = tab.columns["agreed"]
             requests.append(ask.cells(tab.grid.id, number, at, [[{}]], "userEnteredValue"))
     return requests

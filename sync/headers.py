@@ -43,7 +43,8 @@ def find_sheet(sheets: Sequence[Sheet], tab: Tab) -> Sheet | None:
     return None
 
 
-def _match(cells: Sequence[str], tab: Tab) -> dict[str, int]:
+@lru_cache(maxsize=1024)
+def _match(cells: tuple[str, ...], tab: Tab) -> dict[str, int]:
     """Fields of the header cells in one row; of two equal headers the first counts.
 
     A true header wins over another name of it: beside `Chức danh trong Tổ`, the ward's own

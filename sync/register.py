@@ -140,11 +140,16 @@ def _unit(record: dict[str, str], name: str, kind: UnitKind) -> Unit:
         ref=record["ref"].strip(),
         hamlets=int(hamlets[0]) if hamlets else None,
         hamlet_names=_parts(record["hamlet_names"], _LIST_SEPARATORS),
-        emails=_parts(record["emails"], _SEPARATORS),
+        emails=addresses(record["emails"]),
         coordinator=clean(record["coordinator"]),
         deadline=deadline,  # type: ignore[arg-type]
         followed=not followed or _followed(followed).value != "no",
     )
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """The e-mail addresses in a cell, which may hold several."""
+    return _parts(text, _SEPARATORS)
 
 
 def _parts(text: str, separators: re.Pattern[str]) -> tuple[str, ...]:
@@ -168,5 +173,5 @@ def _recipients(records: Iterable[dict[str, str]]) -> Iterable[Recipient]:
         role, period = clean(record["role"]), clean(record["period"])
         role = str(_role(role).value or role) if role else ""
         period = str(_period(period).value or period) if period else ""
-        for email in _parts(record["email"], _SEPARATORS):
+        for email in addresses(record["email"]):
             yield Recipient(clean(record["name"]), email, role, period)

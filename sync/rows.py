@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any
 
 import numpy as np
@@ -59,8 +59,10 @@ def gather(tab: Tab, wards: Sequence[Ward]) -> pd.DataFrame:
         at = ward.headers[tab.table].columns
         if not at:
             continue
+        columns = list(zip_longest(*rows, fillvalue=""))
         for name, column in cells.items():
-            column.extend(_column(rows, at.get(name)))
+            position = at.get(name, len(columns))
+            column.extend(columns[position] if position < len(columns) else [""] * len(rows))
         first.extend(map(_first_words, rows))
         if _numbers_columns(rows[0]):
             first[-len(rows)] = _NO_DATA
@@ -75,7 +77,10 @@ def gather(tab: Tab, wards: Sequence[Ward]) -> pd.DataFrame:
 
 def _first_words(row: Sequence[str]) -> str:
     """The first cell that is more than a number: a line of totals says so there."""
-    return next((cell for cell in row if cell and _LETTER.search(cell)), "")
+    for cell in row:
+        if cell and _LETTER.search(cell):
+            return cell
+    return ""
 
 
 def _numbers_columns(row: Sequence[str]) -> bool:
@@ -83,12 +88,6 @@ def _numbers_columns(row: Sequence[str]) -> bool:
     found = [_COLUMN_NUMBER.fullmatch(cell.strip()) for cell in row if cell]
     numbers = [int(number[1]) for number in found if number]
     return len(numbers) == len(found) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
-
-
-def _column(rows: Sequence[tuple[str, ...]], position: int | None) -> list[str]:
-    if position is None:
-        return [""] * len(rows)
-    return [row[position] if position < len(row) else "" for row in rows]
 
 
 def _row_numbers(starts: Sequence[int], lengths: Sequence[int]) -> NDArray[np.int64]:
@@ -126,7 +125,7 @@ def each(cells: "pd.Series[Any]", function: Any) -> "pd.Series[Any]":
 
 def says_nothing(text: str) -> bool:
     """Whether a cell's cleaned text stands for a blank: "", a dash, dots to write on."""
-    return _NOTHING.fullmatch(text) is not None
+    return not text[:1].isalnum() and _NOTHING.fullmatch(text) is not None
 
 
 def _is_unused(cell: str) -> bool:

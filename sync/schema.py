@@ -48,7 +48,7 @@ UNITS = Tab(
         Column("phone", "Điện thoại", "phone", example="0912345678", aliases=("SĐT", "Số điện thoại", "ĐT"),
                help="Điện thoại của cán bộ chủ trì."),
         Column("email", "Email", "email", example="benthuy@vinh.vi-du.vn", aliases=("E-mail", "Thư điện tử"),
-               help="Nơi nhận thư nhắc việc của đơn vị."),
+               help="Email liên hệ của cán bộ chủ trì."),
         Column("leader", "Lãnh đạo UBND phụ trách", "name", example="Lê Văn Nam", aliases=("Lãnh đạo phụ trách",),
                help="Chủ tịch hoặc Phó Chủ tịch UBND phụ trách."),
         Column("own_hamlets", "Số khối, xóm trên địa bàn", "count", example="12",

@@ -186,9 +186,7 @@ def _number_teams(
         keys = keys.mask((written != "") & own_name, WARD_TEAM)
         if tab is TEAMS:
             keys = _by_level(keys, frame, hamlets)
-        rows.append(
-            pd.DataFrame({"table": tab.table, "unit": frame["unit"], "key": keys, "text": written})
-        )
+        rows.append(pd.DataFrame({"unit": frame["unit"], "key": keys, "text": written}))
     return _assign_ids(pd.concat(rows, ignore_index=True), frames, units)
 
 
@@ -211,11 +209,12 @@ def _assign_ids(
     named = (rows["key"] != "").to_numpy()
     codes, _ = pd.factorize(rows["key"])
     pairs = rows["unit"].to_numpy() * (codes.max(initial=0) + 1) + codes
-    rows["team"] = -1
-    rows.loc[named, "team"] = pd.factorize(pairs[named])[0]
-    for tab in ROW_TABS:
-        own = rows.loc[rows["table"] == tab.table, "team"]
-        frames[tab.table]["team"] = own.to_numpy(dtype="int64")
+    team = np.full(len(rows), -1, dtype="int64")
+    team[named] = pd.factorize(pairs[named])[0]
+    rows["team"] = team
+    ends = np.cumsum([len(frames[tab.table]) for tab in ROW_TABS])
+    for tab, own in zip(ROW_TABS, np.split(team, ends[:-1]), strict=True):
+        frames[tab.table]["team"] = own
     return _describe_teams(rows[named].drop_duplicates("team").set_index("team"), units)
 
 

@@ -90,11 +90,11 @@ def _forget_other_ticks(tab: KeyedTab, rows: Sequence[Row]) -> None:
     for line in tab.lines:
         tick, row = tab.cell(line, "agreed"), wanted.get(line.id)
         seen = tab.text(line, "value"), tab.text(line, "suggestion")
-        if row is not None and tick is not None and not _agrees_to(row, *seen):
+        if row is not None and tick is not None and not agrees_to(row, *seen):
             put(tick, None)
 
 
-def _agrees_to(row: Row, value: str, suggestion: str) -> bool:
+def agrees_to(row: Row, value: str, suggestion: str) -> bool:
     """Whether a tick given beside this value and this proposal is one to the row."""
     shown = (str(row.values[name] or "") for name in ("value", "suggestion"))
     return tuple(map(clean, shown)) == (clean(value), clean(suggestion))
@@ -113,7 +113,7 @@ def _take_in(tab: KeyedTab, rows: Sequence[Row], incoming: Iterable[Answer], loo
         if line is None:
             line = lines[answer.id] = Line(answer.id)
             tab.lines.append(line)
-        agreed = answer.agreed and _agrees_to(row, answer.value, answer.suggestion)
+        agreed = answer.agreed and agrees_to(row, answer.value, answer.suggestion)
         had = tab.text(line, "agreed"), tab.text(line, "comment")
         tick = TICK if agreed and not is_tick(had[0]) else had[0]
         now = tick, join_comments(had[1], answer.comment)

@@ -6,9 +6,9 @@ once for each distinct text of a column, over all wards.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 
@@ -17,8 +17,7 @@ from vietnamese.nearest import nearest
 from vietnamese.text import key, letters_key, plain, show_date
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """`value` is None when unknown; `problem` names the finding; `suggestion` the right text."""
 
     value: object
@@ -101,7 +100,7 @@ def _is_phone(digits: str) -> bool:
 
 def read_phone(text: str) -> Reading:
     """A Vietnamese number with its leading 0 as an int; one in another form is repaired."""
-    compact = _SEPARATORS.sub("", text)
+    compact = text if text.isdigit() else _SEPARATORS.sub("", text)
     # Validity hangs on the leading digits alone, so one look-up serves many numbers.
     if _PLAIN_MOBILE.fullmatch(compact) and _is_phone(compact[:5] + "00000"):
         return Reading(int(compact))

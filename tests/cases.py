@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from rules.check import check
 from rules.messages import words
 from rules.policy import Policy, load_policy
+from rules.policy_file import policy_of as policy_of_values
 from shapes import Sheet, Tables, Unit, Workbook, records
 from sync.tables import build
 from vietnamese.hamlets import hamlet_keys
@@ -183,14 +185,14 @@ def policy_of(case: Case) -> Policy:
     """The policy that comes with the program, changed as the case says."""
     if not case.policy:
         return POLICY
-    changed = POLICY.model_dump()
+    changed = asdict(POLICY)
     for section, values in case.policy.items():
         for name, value in values.items():
             place = changed[section].get(name)
             changed[section][name] = (
                 place | {"value": value} if isinstance(place, dict) and "value" in place else value
             )
-    return Policy.model_validate(changed)
+    return policy_of_values(changed)
 
 
 def found(case: Case) -> list[dict[str, str]]:

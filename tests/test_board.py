@@ -235,3 +235,27 @@ def test_letting_be_without_a_reason_is_answered_on_the_cell(register: Path) -> 
     decide(register, "a", remark="Người cao tuổi")
     write(register, wanted)
     assert sheet_of(register, "Theo dõi")["N2"].comment is None
+
+
+def refused_notes(path: Path) -> dict[str, str]:
+    sheet = sheet_of(path, "Người nhận")
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.comment]
+    return {str(cell.value): cell.comment.text for cell in cells}
+
+
+def test_a_refused_address_has_a_note_until_a_mail_arrives(register: Path) -> None:
+    path = register
+    told = replace(board(), refused={"an@vi-du.vn": "03/04/2023, 550 khong co hop thu"})
+    assert write(path, told).outcome == "written"
+    assert write(path, told).outcome == "unchanged"
+    assert "550 khong co hop thu" in refused_notes(path)["an@vi-du.vn"]
+    assert write(path, board()).outcome == "written"
+    assert refused_notes(path) == {}
+
+
+def test_a_persons_note_on_an_address_stays(register: Path) -> None:
+    path = register
+    with edited(path) as book:
+        book["Người nhận"]["B2"].comment = Comment("Gọi trước khi gửi", "Lê Nam")
+    write(path, replace(board(), refused={"an@vi-du.vn": "03/04/2023, 550"}))
+    assert refused_notes(path) == {"an@vi-du.vn": "Gọi trước khi gửi"}

@@ -1,7 +1,7 @@
 """What a pass does to the workbooks, the same in a folder and on Google."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -116,6 +116,46 @@ def test_flag_let_be_has_no_fill_and_no_note(city: FolderCity | GoogleCity) -> N
     cell = city.see(*BAD)
     assert (cell.fill, cell.note, city.see(*REMARK).note) == ("", "", "")
     assert [line["status"] for line in city.todo()] == ["Được giữ nguyên"]
+
+
+def test_decision_outlives_a_flag_that_was_gone_from_the_sheet(
+    city: FolderCity | GoogleCity,
+) -> None:
+    city.run()
+    city.type_in(*HANDLING, "Đồng ý giữ nguyên")
+    city.type_in(*REMARK, "Số nội bộ")
+    city.type_in(*COMMENT, "Số này đúng")
+    city.run(NEXT)
+    until = city.see(*UNTIL)  # where a blank cell cannot be written safely, a note says it
+    assert any(day in until.text + until.note for day in ("31/12/2023", "2023-12-31"))
+    city.type_in(*BAD, "0912000005")
+    city.run(THIRD)
+    city.run(THIRD + timedelta(days=15))
+    assert "FM06" not in {line["rule"] for line in city.follow_up()}
+    city.type_in(*BAD, "912000005")
+    for later in (16, 17):
+        city.run(THIRD + timedelta(days=later))
+        assert city.flags()["FM06"] == "excepted"
+    (line,) = (line for line in city.follow_up() if line["rule"] == "FM06")
+    assert (line["handling"], line["until"], line["remark"]) == (
+        "Đồng ý giữ nguyên",
+        "31/12/2023",
+        "Số nội bộ",
+    )
+
+
+def test_tick_says_nothing_of_another_value_with_the_same_proposal(
+    city: FolderCity | GoogleCity,
+) -> None:
+    city.run()
+    city.type_in(*TICK, True)
+    city.type_in(*BAD, "+84912000005")
+    for day in (NEXT, THIRD):
+        city.run(day)
+        assert city.see(*BAD).text == "+84912000005"
+    (line,) = city.todo()
+    assert line["agreed"] in ("", "FALSE")
+    assert line["fix"].startswith("Ô đã thay đổi sau khi kiểm tra")
 
 
 def test_note_of_a_person_stays(city: FolderCity | GoogleCity) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import asdict, fields, is_dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 from report.catalogue import COMMAND, EXAMPLES, GROUPS, NUMBERS, all_rules, example, one, page
 from rules.dispatch import Sentence, clauses, sentences
 from rules.policy import Limit, Policy, load_policy
+from rules.policy_file import policy_of
 from rules.registry import RULES, Rule, parameters
 from sync.schema import WARD
 
@@ -30,12 +32,12 @@ _PHRASES = {"what", "how", "why", "when", "left", "guess"}
 
 def changed(**sections: dict[str, Any]) -> Policy:
     """The policy with other values: teams={"max_members": 8}, rules={"TV10": "off"}."""
-    values = POLICY.model_dump()
+    values = asdict(POLICY)
     for section, given in sections.items():
         for name, value in given.items():
             old = values[section].get(name)
             values[section][name] = old | {"value": value} if isinstance(old, dict) else value
-    return Policy.model_validate(values)
+    return policy_of(values)
 
 
 def headings(text: str) -> list[str]:
@@ -162,12 +164,12 @@ def test_the_list_has_every_rule_below_its_group() -> None:
 
 
 def test_every_number_of_the_policy_is_on_the_page() -> None:
-    sections = {name: getattr(POLICY, name) for name in type(POLICY).model_fields}
     limits = {
-        f"{section}.{name}"
-        for section, values in sections.items()
-        for name in getattr(type(values), "model_fields", ())
-        if isinstance(getattr(values, name), Limit)
+        f"{section.name}.{one.name}"
+        for section in fields(POLICY)
+        if is_dataclass(values := getattr(POLICY, section.name))
+        for one in fields(values)
+        if isinstance(getattr(values, one.name), Limit)
     }
     assert limits == NUMBERS.keys()
     assert set(chain.from_iterable(codes for *_, codes in NUMBERS.values())) <= RULES.keys()

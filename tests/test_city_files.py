@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +27,13 @@ from report.files import PICTURE, picture_words
 from report.letterhead import letterhead
 from report.mail import city_summary
 from report.results import Initiative
-from report.trend import Week, trend_words
 from shapes import Attachment, Recipient, Unit
 from sync.xlsx_make import make_register
 from templates import make_docx
-from tests.cases import DAY, Case
+from tests.cases import DAY
 from tests.documents import HEAD, parts_of, sample, sample_files, text_of
 from tests.folders import NAMES, ROOT, make_folder
 from tests.sample_city import CITY, GOLDEN, LEADER, mail
-from tests.test_figures import WEEK_AGO, figures, only, unfounded
 
 FORMULA = '=HYPERLINK("http://x.vn","bấm")'
 
@@ -292,51 +290,6 @@ def test_mail_shows_the_picture_when_it_goes_along() -> None:
     assert "cid:" not in city_summary(sample(), CITY, LEADER, "2023-04-03", files[:2]).html
 
 
-# --- the weeks -------------------------------------------------------------------------------
-
-
-def test_weeks_are_counted_from_what_was_known() -> None:
-    past = [
-        (DAY - timedelta(days=back), "phường-bến-thủy", back, 3, 10 + back, 0)
-        for back in (20, 14, 9)
-    ]
-    found = figures(Case(name="", set=unfounded(4)), past=past)
-    today = only(found)
-    assert [(week.day, week.founded, week.members) for week in found.trend] == [
-        (DAY - timedelta(days=14), 14, 24),
-        (WEEK_AGO, 9, 19),
-        (DAY, today["founded"], today["members"]),
-    ]
-
-
-def test_weeks_count_the_violations_open_on_that_day() -> None:
-    history: list[tuple[Any, ...]] = [
-        ("a", "phường-bến-thủy", "FM01", "violation", WEEK_AGO - timedelta(days=9), WEEK_AGO),
-        ("b", "phường-bến-thủy", "FM01", "violation", WEEK_AGO, None),
-        ("c", "phường-bến-thủy", "FM06", "warning", WEEK_AGO, None),
-        ("d", "elsewhere", "FM01", "violation", WEEK_AGO, None),
-    ]
-    past = [(DAY - timedelta(days=14), "phường-bến-thủy", 3, 3, 15, 0)]
-    found = figures(Case(name=""), past=past, history=history)
-    assert [week.violations for week in found.trend] == [1, 1, 0]
-
-
-def test_first_day_is_the_only_week() -> None:
-    assert len(figures(Case(name="")).trend) == 1
-
-
-def test_no_more_than_twelve_weeks() -> None:
-    past = [(DAY - timedelta(days=400), "phường-bến-thủy", 1, 3, 15, 0)]
-    assert len(figures(Case(name=""), past=past).trend) == 12
-
-
-def test_what_is_let_be_is_counted_by_ward_and_rule() -> None:
-    found = figures(Case(name="", set=unfounded(4)), let_be=("TO03",))
-    assert [(one.ward, one.flags, one.until) for one in found.let_be] == [
-        ("Phường Bến Thủy", 1, None)
-    ]
-
-
 # --- people's data ---------------------------------------------------------------------------
 
 
@@ -401,10 +354,3 @@ def test_properties_name_nobody_and_nothing_is_hidden() -> None:
 def test_files_are_the_same_whenever_they_are_made_but_for_the_zip() -> None:
     first, again = (all_parts(sample_files(found).values()) for found in (sample(), sample()))
     assert first == again
-
-
-def test_trend_words_need_no_picture() -> None:
-    two = (Week(DAY - timedelta(days=7), 1, 3, 10, 5), Week(DAY, 3, 3, 12, 0))
-    assert trend_words(two).endswith(
-        "tổ đã thành lập từ 1 lên 3/3, nội dung phải sửa từ 5 thành 0."
-    )

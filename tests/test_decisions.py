@@ -189,3 +189,26 @@ def test_tick_that_no_longer_fits_is_said_in_the_wards_list(city: City) -> None:
     retype(city, BAD)
     city.run(date(2023, 4, 7))
     assert not city.todo()[0]["Cách sửa"].startswith("Ô đã thay đổi")
+
+
+def test_renamed_ward_keeps_its_flags_and_what_was_decided(city: City) -> None:
+    decide(city, "Đồng ý giữ nguyên", "Số nội bộ", "30/06/2023")
+    city.run(date(2023, 4, 4))
+    before = line_of(city)["Mã theo dõi"]
+    city.edit("Điều phối.xlsx", put("Đơn vị", 2, 1, "Đơn vị", "Phường Bến Thủy Mới"), city.home)
+    city.run(date(2023, 4, 5))
+    line = line_of(city)
+    assert (line["Mã theo dõi"], line["Đơn vị"]) == (before, "Phường Bến Thủy Mới")
+    assert city.flags() == {"FM06": "excepted"}
+
+
+def test_ward_no_longer_followed_closes_without_counting_and_may_come_back(city: City) -> None:
+    def follow(word: str) -> None:
+        city.edit("Điều phối.xlsx", put("Đơn vị", 2, 1, "Đang theo dõi", word), city.home)
+
+    follow("Không")
+    city.run(date(2023, 4, 4))
+    assert city.flags() == {"FM06": "dropped"} and city.follow_up() == []
+    follow("Có")
+    city.run(date(2023, 4, 5))
+    assert city.flags() == {"FM06": "reopened"}

@@ -25,8 +25,8 @@ from report.deliver import (
     Smtp,
     Uncertain,
     file_name,
-    message,
 )
+from report.message import message
 from shapes import Attachment, Mail
 from tests.mail_servers import ANSWERS, Box, make_certificate, scripted, server_context, serving
 

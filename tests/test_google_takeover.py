@@ -19,7 +19,7 @@ LIST: list[list[Any]] = [
     [1, "Khối 1", "Trần Thị Hoa", "Giáo viên", "Tổ trưởng", "0912345678", "=1+1"],
     [2, "Khối 1", "Lê Văn Nam", "Khối trưởng", "Tổ viên", 987654321, ""],
 ]
-OWN = [["Việc", "Ngày"], ["Họp tổ", "05/03/2023"]]
+OWN: list[list[Any]] = [["Việc", "Ngày"], ["Họp tổ", "05/03/2023"]]
 
 
 @pytest.fixture
@@ -76,6 +76,39 @@ def test_what_a_person_wrote_stays_where_it_is(tmp_path: Path, server: SheetsSer
         "Email", "Ghi chú",
     )  # fmt: skip
     assert city.sheet("Lịch họp").rows == tuple(map(tuple, OWN))
+    assert "không phải làm gì 2" in city.provision().text
+
+
+def test_what_is_typed_meanwhile_is_not_written_over(tmp_path: Path, server: SheetsServer) -> None:
+    city = Taken(tmp_path, server, {"Danh sách thành viên": LIST})
+
+    def type_beside(_kind: str, call: Any) -> None:
+        if call.target == city.id:
+            person = server.at(city.id)
+            person.type("'Danh sách thành viên'!H2", "Cột riêng")
+            person.type("'Danh sách thành viên'!H3", "ghi đúng lúc đó")
+
+    server.on("before", "spreadsheets.batchUpdate", type_beside, times=3)
+    assert city.begin().code == 0
+    rows = city.sheet("Danh sách thành viên").rows
+    at = rows[1].index("Cột riêng")
+    assert rows[2][at] == "ghi đúng lúc đó" and rows[1][7] == "Ông/Bà"
+
+
+def test_a_blank_tab_that_somebody_uses_meanwhile_stays(
+    tmp_path: Path, server: SheetsServer
+) -> None:
+    city = Taken(tmp_path, server, {"Trang tính1": []})
+
+    def type_there(_kind: str, call: Any) -> None:
+        if call.target == city.id:
+            server.at(city.id).type("'Trang tính1'!A1", "đang ghi")
+
+    server.on("before", "spreadsheets.batchUpdate", type_there, times=3)
+    assert city.begin().code == 0
+    assert city.sheet("Trang tính1").rows == (("đang ghi",),)
+    book = city.layout(city.id)
+    assert not book.features[book.book.grid("Trang tính1").id].hidden
     assert "không phải làm gì 2" in city.provision().text
 
 

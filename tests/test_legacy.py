@@ -316,3 +316,8 @@ def test_a_whole_city_is_looked_through_in_a_moment() -> None:
         suspects(column)
         taken.append(time.process_time() - began)
     assert min(taken) < 0.5
+
+
+def test_sign_of_no_font_makes_no_word_of_a_font() -> None:
+    assert recover("hoà TM™") is None
+    assert recover("NguyÔn V¨n H¶i") == "Nguyễn Văn Hải"

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from report.deliver import Smtp
@@ -45,6 +46,15 @@ def states(city: City) -> dict[str, str]:
         mails = Outbox(store).listing()
     keys = mails["kind"] + " " + mails["to_email"]
     return dict(zip(keys, mails["state"], strict=True))
+
+
+def notes(city: City) -> dict[str, str]:
+    """By address the notes that stand on it in Điều phối."""
+    book = openpyxl.load_workbook(city.home / "Điều phối.xlsx")
+    cells = [
+        cell for tab in ("Đơn vị", "Người nhận") for row in book[tab].iter_rows() for cell in row
+    ]
+    return {str(cell.value): cell.comment.text for cell in cells if cell.comment}
 
 
 # --- a whole pass ----------------------------------------------------------------------------
@@ -90,6 +100,16 @@ def test_a_refused_address_is_told_to_the_technician_and_may_be_tried_again(
         assert city.run(MONDAY + timedelta(days=1)).mailed >= 1
         alert = next(body for _, to, body in box.received if to == ["kythuat@vi-du.vn"])
         assert b"ops.so-to" in alert
+        assert set(notes(city)) == {
+            "lanhdao@vi-du.vn",
+            *EMAILS,
+            "doan@vi-du.vn",
+            "theodoi@vi-du.vn",
+        }
+        assert (
+            "03/04/2023" in notes(city)["lanhdao@vi-du.vn"]
+            and "550" in notes(city)["lanhdao@vi-du.vn"]
+        )
         listed = program("outbox", "list", "--config", tmp_path / "config.toml")
         first = listed.stdout.splitlines()[0]
         assert "bị từ chối · lanhdao@vi-du.vn" in first and "550" in first
@@ -97,6 +117,8 @@ def test_a_refused_address_is_told_to_the_technician_and_may_be_tried_again(
         done = program("outbox", "retry", number, "--config", tmp_path / "config.toml")
         assert done.stdout == "Đã gửi 1 thư.\n", done.stderr
         assert [to for _, to, _ in box.received][-1] == ["lanhdao@vi-du.vn"]
+        city.run(MONDAY + timedelta(days=2))
+        assert "lanhdao@vi-du.vn" not in notes(city)
 
 
 def test_dropped_mails_are_gone_and_sent_ones_stay(tmp_path: Path) -> None:
@@ -228,9 +250,9 @@ def test_report_on_the_terminal_to_files_and_to_people(tmp_path: Path) -> None:
     assert "Giáo viên trong Tổ" in (tmp_path / "thư.html").read_text(encoding="utf-8")
     assert b"gddt@vi-du.vn" in (tmp_path / "thư.eml").read_bytes()
     assert (tmp_path / "thư.txt").read_text(encoding="utf-8").startswith("Giáo viên trong Tổ")
-    assert command(city, "city", "--send").stdout == "Đã gửi 1 thư.\n"
+    assert command(city, "city", "--send").stdout.startswith(f"Đã ghi 1 thư vào {city.box}; ")
     again = command(city, "city", "--send").stdout
-    assert again == "Đã gửi 0 thư. 1 thư của ngày này đã có từ trước nên không gửi lại.\n"
+    assert again.startswith("Đã ghi 0 thư") and "1 thư của ngày này đã có từ trước" in again
     assert city.run(date(2023, 4, 3)).mailed == 5  # this week's city mail is already out
 
 

@@ -135,3 +135,7 @@ def test_the_line_is_the_one_with_the_mistake(tmp_path: Path) -> None:
     )
     with pytest.raises(PolicyError, match=f"dòng {line}:"):
         load_policy(path)
+
+
+def test_what_comes_with_the_program_stands_up_to_what_is_asked_of_a_citys_own_file() -> None:
+    assert load_policy(DEFAULT) == load_policy()

@@ -152,16 +152,18 @@ def test_a_pass_that_fails_is_recorded_and_told_once_a_day_and_waiting_mail_stil
         raise ValueError("Nguyễn Văn An 0912345678")
 
     monkeypatch.setattr(timetable, "one_run", fail)
-    service = Service(city.config)
+    service, before = Service(city.config), len(mails(city))
     for minutes in (0, 5, 10, 24 * 60):
         clock.shown = MONDAY + timedelta(minutes=minutes)
         service.tick()
-    alerts = [mail for mail in mails(city) if mail[0] == "alert"]
-    assert alerts == [("alert", "ba@vi-du.vn", "sent")] * 2
+    alerts = [mail for mail in mails(city)[before:] if mail[0] == "ops"]
+    assert alerts == [("ops", "ba@vi-du.vn", "sent")] * 2
     with Store.opened(city.config.store_url) as store:
         runs = last_runs(store, 4)
     assert list(runs["outcome"]) == ["failed"] * 4
-    sent = "".join(p.read_text(encoding="utf-8") for p in city.config.outbox.glob("*alert*.html"))
+    sent = "".join(
+        p.read_text(encoding="utf-8") for p in city.config.outbox.glob("2023-04-0[34] ops*.html")
+    )
     assert "ValueError test_serve.py" in sent + str(runs["detail"][0])
     assert "0912345678" not in sent and "Nguyễn Văn An" not in sent + str(list(runs["detail"]))
 
@@ -173,7 +175,7 @@ def test_what_a_person_can_mend_is_told_in_its_own_words(
     city.wards.rename(city.home / "moved")
     Service(city.config).tick()
     assert "Không mở được thư mục" in caplog.text
-    text = next(city.config.outbox.glob("*alert*.html")).read_text(encoding="utf-8")
+    text = next(city.config.outbox.glob("2023-04-0[34] ops*.html")).read_text(encoding="utf-8")
     assert "Không mở được thư mục" in text
 
 
@@ -270,7 +272,7 @@ def test_a_pass_that_does_not_end_is_broken_off_and_the_next_one_is_clean(city: 
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 0 and "Đã dừng giữa chừng" in out
     today = datetime.now(ZONE).date()
-    assert city.run(today).mailed == 1
+    assert city.run(today).mailed >= 1
 
 
 def test_a_log_line_masks_contacts_and_hides_what_an_exception_says() -> None:

@@ -423,6 +423,13 @@ def test_today_is_that_of_the_spreadsheets_time_zone(server: SheetsServer, local
     assert local.values("A1:B1") == [["06/03/2023", "06/03/2023 01:00:00"]]
 
 
+def test_a_long_chain_of_formulas_is_computed(book: Sheets) -> None:
+    book.write("A1", [[1], *([f"=A{row}+1"] for row in range(1, 1000))])
+    assert book.values("A1000") == [["1000"]]
+    book.write("A1", [["=A1000"]])
+    assert book.values("A1:A2") == [["#REF!"], ["#REF!"]]
+
+
 def test_a_link_is_seen_in_the_cell(book: Sheets) -> None:
     book.write("A1", [['=HYPERLINK("https://vi-du.vn","Xem")']])
     [[cell]] = book.cells("A1", "hyperlink,formattedValue")

@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,7 @@ from tests.memory import Memory, Row, Ward
 WARDS, PEOPLE = 6, 6
 Event = tuple[int, int, int, int]
 SHOWN = ("FM05", "FM06", "ST03")
-POLICY = load_policy().model_copy(
-    update={"rules": {code: "off" for code in RULES if code not in SHOWN}}
-)
+POLICY = replace(load_policy(), rules={code: "off" for code in RULES if code not in SHOWN})
 KINDS = ("good", "lost its zero", "country code", "unreadable", "other")
 WORDS = dict(zip(("repair", "keep", "pending", ""), (*HANDLING.values(), ""), strict=True))
 

@@ -318,7 +318,16 @@ def recover(text: str) -> str | None:
 
     What could be both is ordinary: `Khoái` alone is a word, though VNI has it for `Khối`.
     """
-    _, weights = _weigh(f"\0{_FOREIGN_NAME.sub('', text)}\0")
-    if not ((weights == _STRANGE).any() or _NOT_USED.search(text)):
+    if not _is_strange(text):
         return None
-    return _as_utf8(text) or _as_font(normalize("NFC", text))
+    if (found := _as_utf8(text)) is not None:
+        return found
+    found = _as_font(normalize("NFC", text))
+    # «hoà TM™» is not «hồ TM™»: what is strange in it was not the font.
+    return found if found and not _is_strange(found) else None
+
+
+def _is_strange(text: str) -> bool:
+    """Whether ordinary text has no such letters side by side."""
+    _, weights = _weigh(f"\0{_FOREIGN_NAME.sub('', text)}\0")
+    return bool((weights == _STRANGE).any() or _NOT_USED.search(text))

@@ -19,6 +19,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 
 def clean(text: str) -> str:
     """`text` in NFC with every run of spaces, of whatever kind, as one plain space; no ends."""
+    if text.isascii() and text.isalnum():
+        return text
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text).strip())
 
 
@@ -35,11 +37,13 @@ def key(text: str) -> str:
     return unicodedata.normalize("NFC", _TONE_THEN_VOWELS.sub(r"\2\1", split))
 
 
+@lru_cache(maxsize=4096)
 def letters_key(text: str) -> str:
     """Key of a word in a list: also without punctuation and spaces."""
     return _NOT_LETTERS.sub("", key(text))
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """Key of a tab's or column's title: also without punctuation, spaces, remarks in brackets."""
     return letters_key(_BRACKETS.sub(" ", text))

@@ -33,6 +33,14 @@ class Batch:
         self.guard(sheet, box)
         return sheet, box
 
+    def corner(self, given: Json) -> tuple[Sheet, int, int]:
+        """Tab, row and column of a GridCoordinate."""
+        sheet = self.book.tab(given.get("sheetId", 0))
+        top, left = given.get("rowIndex", 0), given.get("columnIndex", 0)
+        if top < 0 or left < 0:
+            raise SheetsError("GridCoordinate indexes must be >= 0")
+        return sheet, top, left
+
     def mask(self, text: str | None, kind: str) -> Mask:
         """The mask of an update of a message of this kind."""
         return update_mask(text or "", kind, self.where)

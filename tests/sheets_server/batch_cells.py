@@ -74,9 +74,7 @@ def _target(batch: Batch, body: Json, rows: list[Json]) -> tuple[Sheet, Box]:
         sheet, box = batch.box(body["range"])
         _check_fit(box, len(rows), width)
         return sheet, box
-    start = body["start"]
-    sheet = batch.book.tab(start.get("sheetId", 0))
-    top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
+    sheet, top, left = batch.corner(body["start"])
     _check_fit(sheet.clamp(Area(top, None, left, None)), len(rows), width)
     box = Box(top, top + len(rows), left, left + width)
     batch.guard(sheet, box)

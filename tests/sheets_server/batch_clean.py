@@ -178,8 +178,7 @@ def _spread(batch: Batch, sheet: Sheet, row: int, left: int, parts: list[str]) -
 def paste_data(batch: Batch, body: Json) -> None:
     """Text with separators typed in from a corner."""
     at = body.get("coordinate", {})
-    sheet = batch.book.tab(at.get("sheetId", 0))
-    top, left = at.get("rowIndex", 0), at.get("columnIndex", 0)
+    sheet, top, left = batch.corner(at)
     rows = _pasted_rows(body)
     width = max((len(row) for row in rows), default=0)
     box = Box(top, top + len(rows), left, left + width)
@@ -200,7 +199,7 @@ def _pasted_rows(body: Json) -> list[list[str]]:
             re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL | re.IGNORECASE) for row in rows
         ]
         return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in cells]
-    delimiter = body.get("delimiter", "\t")
+    delimiter = body.get("delimiter") or "\t"
     if len(delimiter) != 1:
         return [line.split(delimiter) for line in data.splitlines()]
     return list(csv.reader(io.StringIO(data), delimiter=delimiter))

@@ -11,7 +11,7 @@ from tests.sheets_server.errors import Json, SheetsError
 from tests.sheets_server.grid import Book, Sheet
 from tests.sheets_server.looks import coloured, tidy
 from tests.sheets_server.masks import merged_by
-from tests.sheets_server.validation import meets
+from tests.sheets_server.validation import check_look, meets
 
 
 def _with_range(batch: Batch, given: Json) -> tuple[Sheet, Json]:
@@ -33,7 +33,11 @@ def _with_range(batch: Batch, given: Json) -> tuple[Sheet, Json]:
         "startColumnIndex": box.left,
         "endColumnIndex": box.right,
     }
-    return sheet, _both_forms(given | {"range": whole})
+    full = _both_forms(given | {"range": whole})
+    for spec in full.get("filterSpecs", []):
+        if condition := spec.get("filterCriteria", {}).get("condition"):
+            check_look(batch.book, condition)
+    return sheet, full
 
 
 def _both_forms(given: Json) -> Json:

@@ -141,6 +141,8 @@ def areas_of_filter(book: Book, data_filter: Json) -> list[tuple[Sheet, Area]]:
     if "gridRange" in data_filter:
         grid = data_filter["gridRange"]
         return [(book.tab(grid.get("sheetId", 0)), area_of(grid))]
+    if "developerMetadataLookup" not in data_filter:
+        raise SheetsError("A data filter must have a lookup, an A1 range or a grid range.")
     found = _matching(book, [data_filter])
     return [_area_at(book, one["location"]) for one in found]
 

@@ -4,10 +4,10 @@ import random
 
 from tests.sheets_server.a1 import Box
 from tests.sheets_server.batch import Batch, request
-from tests.sheets_server.cells import value_of
+from tests.sheets_server.cells import extended, value_of
 from tests.sheets_server.errors import Json, SheetsError
 from tests.sheets_server.formula_text import offset_formula
-from tests.sheets_server.grid import Cell, Sheet
+from tests.sheets_server.grid import Cell, Row, Sheet
 from tests.sheets_server.rendering import CellError, Value
 from tests.sheets_server.values_of import collation
 
@@ -117,8 +117,6 @@ def _beyond(sheet: Sheet, box: Box, vertical: bool, include: bool) -> Box:
 
 def _grow(sheet: Sheet, moved: Box, rows: int, columns: int) -> None:
     """Refuses to push cells that hold something out of the grid: the grid grows instead."""
-    from tests.sheets_server.grid import Row
-
     used = list(sheet.cells(moved))
     bottom = max((row for row, _, _ in used), default=-1) + 1 + rows
     right = max((column for _, column, _ in used), default=-1) + 1 + columns
@@ -167,13 +165,15 @@ def copy_paste(batch: Batch, body: Json) -> None:
     """Cells copied over a destination, again and again where it is larger."""
     source_sheet, source = batch.book.box(body.get("source", {}))
     sheet, wanted = batch.book.box(body.get("destination", {}))
+    if not source.rows or not source.columns:
+        raise SheetsError("The source range is empty.")
     turned = body.get("pasteOrientation") == "TRANSPOSE"
     kind = body.get("pasteType", "PASTE_NORMAL")
     height, width = len(source.rows), len(source.columns)
     height, width = (width, height) if turned else (height, width)
     box = _cut(_tiled(wanted, height, width), sheet.size)
     batch.guard(sheet, box)
-    cells = _taken(batch, source_sheet, source)
+    cells = _taken(batch, source_sheet, source, kind)
     for row in box.rows:
         for column in box.columns:
             at = ((row - box.top) % height, (column - box.left) % width)
@@ -199,21 +199,22 @@ def _cut(box: Box, size: Box) -> Box:
 
 def _fits(sheet: Sheet, box: Box) -> None:
     """Grows the grid for what is pasted beyond its end."""
-    from tests.sheets_server.grid import Row
-
     sheet.rows += [Row() for _ in range(box.bottom - len(sheet.rows))]
     sheet.columns += [{} for _ in range(box.right - len(sheet.columns))]
 
 
-def _taken(batch: Batch, sheet: Sheet, box: Box) -> dict[tuple[int, int], tuple[Cell, Json | None]]:
-    """Cells of a box with their values as they are now, before anything is pasted."""
-    from tests.sheets_server.cells import extended
+def _taken(
+    batch: Batch, sheet: Sheet, box: Box, kind: str
+) -> dict[tuple[int, int], tuple[Cell, Json | None]]:
+    """Cells of a box as they are before anything is pasted, with their values where those are pasted."""
+
+    def value(row: int, column: int) -> Json | None:
+        if kind != "PASTE_VALUES":
+            return None
+        return extended(value_of(batch.book, sheet, row, column, sheet.cell(row, column)))
 
     return {
-        (row, column): (
-            sheet.cell(row, column),
-            extended(value_of(batch.book, sheet, row, column, sheet.cell(row, column))),
-        )
+        (row, column): (sheet.cell(row, column), value(row, column))
         for row in box.rows
         for column in box.columns
     }
@@ -234,13 +235,12 @@ def cut_paste(batch: Batch, body: Json) -> None:
     """Cells moved; formulas elsewhere that lead to them follow."""
     source_sheet, source = batch.box(body.get("source", {}))
     to = body.get("destination", {})
-    sheet = batch.book.tab(to.get("sheetId", 0))
-    top, left = to.get("rowIndex", 0), to.get("columnIndex", 0)
+    sheet, top, left = batch.corner(to)
     box = Box(top, top + len(source.rows), left, left + len(source.columns))
     _fits(sheet, box)
     batch.guard(sheet, box)
     kind = body.get("pasteType", "PASTE_NORMAL")
-    cells = _taken(batch, source_sheet, source)
+    cells = _taken(batch, source_sheet, source, kind)
     for row, column in cells:
         source_sheet.put(row, column, {})
     for (row, column), (cell, value) in cells.items():
@@ -252,6 +252,9 @@ def cut_paste(batch: Batch, body: Json) -> None:
 def auto_fill(batch: Batch, body: Json) -> None:
     """Cells filled on from those beside them: rows of numbers go on, all else repeats."""
     sheet, source, box = _fill_boxes(batch, body)
+    box = _cut(box, sheet.size)
+    if not source.rows or not source.columns:
+        raise SheetsError("The source range is empty.")
     batch.guard(sheet, box)
     vertical = box.left == source.left and box.right == source.right
     for row in box.rows:

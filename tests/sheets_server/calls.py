@@ -23,8 +23,11 @@ class Request:
         """The request of a request line's target."""
         parts = urlsplit(target)
         query = parse_qs(parts.query, keep_blank_values=True)
-        override = headers.get("x-http-method-override", method)
-        return cls(override.upper(), parts.path, query, headers, body)
+        override = headers.get("x-http-method-override", method).upper()
+        if override == "GET" and body:  # a query too long for an address comes as a form
+            query |= parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+            body = b""
+        return cls(override, parts.path, query, headers, body)
 
     def one(self, name: str) -> str | None:
         """The last value of a query parameter."""

@@ -41,11 +41,19 @@ def _formatted(book: Book, sheet: Sheet, row: int, column: int, cell: Cell) -> s
     return shown(book, sheet, row, column, cell) if cell.get("userEnteredValue") else None
 
 
+# Formats repeat from cell to cell: each is worked out once, and found again by how it is written.
+_OWN: dict[tuple[str, str], Json] = {}
+_EFFECTIVE: dict[int, Json] = {}
+
+
 def _own_format(book: Book, _sheet: Sheet, _row: int, _column: int, cell: Cell) -> Json | None:
     given = cell.get("userEnteredFormat")
     if given is None:
         return None
-    return coloured(_with_pattern(given, locale_of(book.locale)))  # type: ignore[no-any-return]
+    key = (repr(given), book.locale)
+    if key not in _OWN:
+        _OWN[key] = coloured(_with_pattern(given, locale_of(book.locale)))
+    return _OWN[key]
 
 
 def _with_pattern(given: Json, locale: Locale) -> Json:
@@ -57,14 +65,30 @@ def _with_pattern(given: Json, locale: Locale) -> Json:
 
 
 def _effective_format(book: Book, sheet: Sheet, row: int, column: int, cell: Cell) -> Json:
-    own = _own_format(book, sheet, row, column, cell) or {}
-    value = value_of(book, sheet, row, column, cell)
-    found = own.get("numberFormat") or number_format(book, sheet, cell, value)
-    ruled = coloured(conditional_format(book, sheet, row, column))
-    if not own and not found and not ruled:
+    own = _own_format(book, sheet, row, column, cell)
+    found = _number_format(book, sheet, row, column, cell, own)
+    ruled = conditional_format(book, sheet, row, column)
+    if found or ruled:
+        ruled = coloured(ruled)
+        text = (own or {}).get("textFormat", {}) | ruled.get("textFormat", {})
+        look = (own or {}) | ruled | ({"textFormat": text} if text else {})
+        return effective_format(look, found or look.get("numberFormat"))
+    if own is None:
         return PLAIN_FORMAT
-    text = own.get("textFormat", {}) | ruled.get("textFormat", {})
-    return effective_format(own | ruled | ({"textFormat": text} if text else {}), found)
+    if id(own) not in _EFFECTIVE:
+        _EFFECTIVE[id(own)] = effective_format(own, own.get("numberFormat"))
+    return _EFFECTIVE[id(own)]
+
+
+def _number_format(
+    book: Book, sheet: Sheet, row: int, column: int, cell: Cell, own: Json | None
+) -> Json | None:
+    """The number format that a formula's result takes over, where the cell has none of its own."""
+    if own and "numberFormat" in own:
+        return None
+    if "formulaValue" not in cell.get("userEnteredValue", {}):
+        return None
+    return number_format(book, sheet, cell, value_of(book, sheet, row, column, cell))
 
 
 def _hyperlink(book: Book, sheet: Sheet, row: int, column: int, cell: Cell) -> str | None:

@@ -79,42 +79,30 @@ def _noted(shared: File | Drive) -> None:
         shared.version += 1
 
 
+_WRONG_WHO = "The specified {} is invalid or not applicable for the given permission type."
+_HAND_OVER = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
+
+
 def _check_permission(call: DriveCall, kind: Any, role: Any, body: Json, in_drive: bool) -> None:
     if kind not in ("user", "group", "domain", "anyone"):
-        raise DriveError(
-            400,
-            "invalid",
-            "The permission type field is required.",
-            location=("parameter", "permission.type"),
-        )
+        raise _required("type")
     if role not in ROLES:
-        raise DriveError(
-            400,
-            "invalid",
-            "The permission role field is required.",
-            location=("parameter", "permission.role"),
-        )
+        raise _required("role")
     if role in ("organizer", "fileOrganizer") and not in_drive:
-        raise forbidden(
-            "fileOrganizerNotYetEnabledForThisTeamDrive",
-            "This role is only valid for shared drive items.",
-        )
+        message = "This role is only valid for shared drive items."
+        raise forbidden("fileOrganizerNotYetEnabledForThisTeamDrive", message)
     if kind in ("user", "group") and "@" not in str(body.get("emailAddress", "")):
-        message = (
-            "The specified emailAddress is invalid or not applicable for the given permission type."
-        )
-        raise DriveError(400, "invalidSharingRequest", message)
+        raise DriveError(400, "invalidSharingRequest", _WRONG_WHO.format("emailAddress"))
     if kind == "domain" and not body.get("domain"):
-        raise DriveError(
-            400,
-            "invalid",
-            "The specified domain is invalid or not applicable for the given permission type.",
-        )
+        raise DriveError(400, "invalid", _WRONG_WHO.format("domain"))
     if role == "owner" and not call.flag("transferOwnership"):
-        message = (
-            "The transferOwnership parameter must be enabled when the permission role is 'owner'."
-        )
-        raise DriveError(403, "forbidden", message, location=("parameter", "transferOwnership"))
+        where = ("parameter", "transferOwnership")
+        raise DriveError(403, "forbidden", _HAND_OVER, location=where)
+
+
+def _required(field: str) -> DriveError:
+    message = f"The permission {field} field is required."
+    return DriveError(400, "invalid", message, location=("parameter", f"permission.{field}"))
 
 
 def _hand_over(call: DriveCall, shared: File | Drive, body: Json) -> Json:

@@ -1,7 +1,7 @@
 """Formulas as text and as trees: tokens, references that move with the grid, the parsed form."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,6 +85,15 @@ class Call:
 
 
 Node = Ref | Literal | ErrorLiteral | Name | Call
+
+
+def references(node: Node) -> Iterator[Ref]:
+    """Every reference in a tree."""
+    if isinstance(node, Ref):
+        yield node
+    elif isinstance(node, Call):
+        for argument in node.arguments:
+            yield from references(argument)
 
 
 def parse_reference(text: str) -> Ref:

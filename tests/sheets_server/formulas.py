@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import tests.sheets_server.functions_of_days
 import tests.sheets_server.functions_of_text  # noqa: F401
+from tests.sheets_server.a1 import Box
 from tests.sheets_server.errors import SheetsError
 from tests.sheets_server.formula_text import (
     Call,
@@ -18,28 +19,77 @@ from tests.sheets_server.formula_text import (
     Node,
     Ref,
     parse_formula,
+    references,
 )
 from tests.sheets_server.functions import FUNCTIONS, LAZY, Scope
-from tests.sheets_server.grid import Book, Sheet
+from tests.sheets_server.grid import Book, Cell, Sheet
 from tests.sheets_server.locales import locale_of
 from tests.sheets_server.rendering import CellError, Value
 from tests.sheets_server.values_of import ERRORS, Matrix, error, scalar
 
 _PENDING = object()
+_CIRCULAR = error("REF", "Circular dependency detected.")
 
 
 def compute(book: Book, sheet: Sheet, row: int, column: int) -> Value:
-    """The value of the formula in that cell; kept until the book is touched."""
-    key = (sheet.id, row, column)
+    """The value of the formula in that cell; kept until the book is touched.
+
+    What it leads to is computed first, from the far end: a long chain of formulas is no deep recursion.
+    """
+    waiting, seen = [(sheet, row, column)], set()
+    while waiting:
+        place = waiting[-1]
+        if _key(*place) not in book.values and _key(*place) not in seen:
+            seen.add(_key(*place))
+            waiting += [one for one in _needed(book, *place) if _key(*one) not in seen]
+            continue
+        waiting.pop()
+        if _key(*place) not in book.values and _needed(book, *place):
+            book.values[_key(*place)] = _CIRCULAR
+        _compute_one(book, *place)
+    return _compute_one(book, sheet, row, column)
+
+
+def _key(sheet: Sheet, row: int, column: int) -> tuple[int, int, int]:
+    return sheet.id, row, column
+
+
+def _compute_one(book: Book, sheet: Sheet, row: int, column: int) -> Value:
+    key = _key(sheet, row, column)
     known = book.values.get(key)
     if known is _PENDING:
-        return error("REF", "Circular dependency detected.")
+        return _CIRCULAR
     if known is None:
         book.values[key] = _PENDING
         formula = sheet.cell(row, column)["userEnteredValue"]["formulaValue"]
         known = _first(evaluate(book, sheet, row, column, formula))
         book.values[key] = known
     return known
+
+
+def _needed(book: Book, sheet: Sheet, row: int, column: int) -> list[tuple[Sheet, int, int]]:
+    """Cells with formulas, not yet computed, that the formula in a cell leads to."""
+    formula = sheet.cell(row, column)["userEnteredValue"]["formulaValue"]
+    try:
+        tree = parse_formula(formula, locale_of(book.locale))
+    except FormulaError:
+        return []
+    found: list[tuple[Sheet, int, int]] = []
+    for ref in references(tree):
+        tab = sheet if ref.title is None else book.titled(ref.title)
+        if tab is not None:
+            found += [(tab, r, c) for r, c, cell in tab.cells(_box(tab, ref)) if _is_formula(cell)]
+    return [one for one in found if _key(*one) not in book.values]
+
+
+def _box(sheet: Sheet, ref: Ref) -> Box:
+    rows = _span(ref.start, ref.end or ref.start, "row", len(sheet.rows))
+    columns = _span(ref.start, ref.end or ref.start, "column", len(sheet.columns))
+    return Box(rows.start, max(rows.start, rows.stop), columns.start, columns.stop)
+
+
+def _is_formula(cell: Cell) -> bool:
+    return "formulaValue" in cell.get("userEnteredValue", {})
 
 
 def _first(result: "Value | Matrix") -> Value:
@@ -146,7 +196,7 @@ class Evaluation:
         if not entered:
             return None
         if "formulaValue" in entered:
-            return compute(self.book, sheet, row, column)
+            return _compute_one(self.book, sheet, row, column)
         if "errorValue" in entered:
             return CellError(entered["errorValue"].get("type", "ERROR"), "#ERROR!")
         return next(iter(entered.values()))  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 import math
 import struct
+from functools import lru_cache
 from typing import Any
 
 from tests.sheets_server.errors import Json
@@ -50,6 +51,7 @@ _COLORS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def single(number: float) -> float | int:
     """A share of a colour as Google gives it back: one of 256 steps, in single precision."""
     step = math.ceil(number * 255 - 0.5 - 1e-6) / 255

@@ -4,6 +4,7 @@ Source: "Date & number formats" in the Sheets API's guides.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -11,6 +12,7 @@ from tests.sheets_server.errors import Json
 from tests.sheets_server.locales import Locale
 from tests.sheets_server.serials import moment_of
 
+_HALVES = ("am/pm", "a/p")
 DATE_TYPES = ("DATE", "TIME", "DATE_TIME")
 _DATE_TOKEN = re.compile(
     r'"[^"]*"|\\.|\[\$[^\]]*\]|\[h+\]|\[m+\]|\[s+\]|am/pm|a/p|y+|m+|d+|h+|s+|0+|.', re.IGNORECASE
@@ -108,27 +110,12 @@ def _power(number: float) -> str:
 
 
 def _show_date(serial: float, pattern: str, locale: Locale) -> str:
+    tokens = _DATE_TOKEN.findall(pattern.split(";")[0])
+    twelve = any(token.lower() in _HALVES for token in tokens)
     try:
-        moment = moment_of(serial)
+        parts = _date_parts(serial, twelve, locale)
     except OverflowError:
         return show_general(serial, locale)
-    tokens = _DATE_TOKEN.findall(pattern.split(";")[0])
-    twelve = any(token.lower() in ("am/pm", "a/p") for token in tokens)
-    hour = (moment.hour % 12 or 12) if twelve else moment.hour
-    vietnamese = locale.decimal == "," and "₫" in locale.signs
-    seconds = round(serial * 86400)
-    parts = {
-        "y": _year(moment.year),
-        "d": lambda n: _day(moment.day, moment.weekday(), n, vietnamese),
-        "h": lambda n: f"{hour:0{min(n, 2)}}",
-        "s": lambda n: f"{moment.second:0{min(n, 2)}}",
-        "M": lambda n: f"{moment.minute:0{min(n, 2)}}",
-        "m": lambda n: _month(moment.month, n, vietnamese),
-        "a": lambda n: ("AM" if moment.hour < 12 else "PM")[: 2 if n > 3 else 1],
-        "[h": lambda n: f"{seconds // 3600:0{n - 2}}",
-        "[m": lambda n: f"{seconds // 60:0{n - 2}}",
-        "[s": lambda n: f"{seconds:0{n - 2}}",
-    }
     out = []
     for at, token in enumerate(tokens):
         key = _date_key(tokens, at)
@@ -136,12 +123,30 @@ def _show_date(serial: float, pattern: str, locale: Locale) -> str:
     return "".join(out)
 
 
-def _year(year: int):  # type: ignore[no-untyped-def]
-    return lambda n: f"{year % 100:02}" if n <= 2 else f"{year:04}"
+def _date_parts(serial: float, twelve: bool, locale: Locale) -> dict[str, Callable[[int], str]]:
+    """What each kind of token shows, by its width. Raises OverflowError far out of the calendar."""
+    moment, seconds = moment_of(serial), round(serial * 86400)
+    hour = (moment.hour % 12 or 12) if twelve else moment.hour
+    vietnamese = "₫" in locale.signs
+    return {
+        "y": lambda n: f"{moment.year % 100:02}" if n <= 2 else f"{moment.year:04}",
+        "d": lambda n: _day(moment.day, moment.weekday(), n, vietnamese),
+        "h": lambda n: f"{hour:0{min(n, 2)}}",
+        "s": lambda n: f"{moment.second:0{min(n, 2)}}",
+        "M": lambda n: f"{moment.minute:0{min(n, 2)}}",
+        "m": lambda n: _month(moment.month, n, vietnamese),
+        "am/pm": lambda _: "AM" if moment.hour < 12 else "PM",
+        "a/p": lambda _: "A" if moment.hour < 12 else "P",
+        "[h": lambda n: f"{seconds // 3600:0{n - 2}}",
+        "[m": lambda n: f"{seconds // 60:0{n - 2}}",
+        "[s": lambda n: f"{seconds:0{n - 2}}",
+    }
 
 
 def _date_key(tokens: list[str], at: int) -> str:
     token = tokens[at].lower()
+    if token in _HALVES:
+        return token
     if token[0] == "[" and token[1:2] in "hms":
         return token[:2]
     return "M" if token[0] == "m" and _is_minute(tokens, at) else token[0]

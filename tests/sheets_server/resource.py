@@ -125,11 +125,13 @@ def _row_data(book: Book, sheet: Sheet, box: Box, mask: Mask | None) -> list[Jso
     """Rows up to the last that has a cell, each up to its last cell."""
     below = (mask or {}).get("rowData", {}).get("values") if mask and "*" not in mask else None
     rows: list[Json] = []
+    ruled = looks_at_rules(sheet, below)
     for row in box.rows:
         columns = [c for c in sheet.rows[row].cells if box.left <= c < box.right]
-        last = max(columns, default=box.left - 1)
-        if sheet.rows[row].cells and looks_at_rules(sheet, below):
-            last = box.right - 1  # an empty cell may have the look of a rule
+        if not columns and not (ruled and sheet.rows[row].cells):
+            rows.append({})
+            continue
+        last = box.right - 1 if ruled else max(columns)  # an empty cell may have the look of a rule
         values = _cells_up_to(book, sheet, row, range(box.left, last + 1), below)
         rows.append({"values": values} if values else {})
     while rows and not rows[-1]:
