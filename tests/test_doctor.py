@@ -257,7 +257,7 @@ def test_status_says_what_ran_when_next_and_what_is_open(city: City) -> None:
     said = typed("status", city).output.splitlines()
     assert [line.endswith("hoàn thành") for line in said[:2]] == [True, True]
     assert said[2].startswith("Lượt kế tiếp khi serve đang chạy: ")
-    assert said[3] == "Thư: chưa có thư nào."
+    assert said[3] == "Thư: 1 đã gửi."  # to the technician, about the wards
     assert re.fullmatch(r"Nội dung cần sửa: 0 phải sửa, \d+ cần kiểm tra, 0 khuyến nghị\.", said[4])
 
 
