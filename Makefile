@@ -1,8 +1,9 @@
 # make demo: a city of 25 wards, checked and shown. make test: everything that CI asks.
+# make test-all: every test, also those of which `make test` runs one in a few.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test clean
+.PHONY: demo test test-all clean
 
 demo: .venv/installed
 	rm -rf demo-out
@@ -14,6 +15,9 @@ test: .venv/installed-dev
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
+
+test-all: .venv/installed-dev
+	$(BIN)/python -m pytest -n auto --all
 
 .venv/installed: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'

@@ -24,8 +24,8 @@ from shapes import UserError
 
 MODULES = [
     "alembic.command", "commands", "encodings.cp437", "encodings.idna",
-    "heartbeat", "mailing", "openpyxl", "report.deliver",
-    "report.figures", "report.mail", "report.post", "review.board", "review.log", "review.marks",
+    "heartbeat", "mailing", "matplotlib.backends.backend_agg", "openpyxl", "report.chart",
+    "report.city_docx", "report.city_xlsx", "report.deliver", "report.files", "report.figures", "report.mail", "report.post", "review.board", "review.log", "review.marks",
     "review.reconcile", "review.ticks", "review.typing_rows", "rules.check", "smtplib",
     "store.days", "store.lock", "store.outbox", "store.register", "store.store", "sync.answers",
     "sync.board", "sync.folder", "sync.tables", "sync.words", "sync.xlsx_make", "sync.xlsx_marks",
