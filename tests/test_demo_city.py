@@ -67,7 +67,7 @@ def rows_of(tables: Tables) -> pd.DataFrame:
     wards = tables.units.set_index("code")
     counts = [wards[f"rows_{table}"].rename("rows").reset_index() for table in ROW_TABLES]
     frame = pd.concat([one.assign(table=t) for t, one in zip(ROW_TABLES, counts, strict=True)])
-    return frame.rename(columns={"code": "unit"})
+    return frame.rename(columns={"code": "unit"}).assign(day=FIRST_DAY)
 
 
 def built(folder: Path, **more: Any) -> Path:

@@ -193,6 +193,7 @@ _SHORT = re.compile(r"[B-DG-HK-NP-TVX]*Đ[B-DG-HK-NP-TVXĐ]*|đ[ct]?")  # QĐ, �
 _USUAL = re.compile(r"\b(?:(?i:tổ)|(?:Thị|THỊ|Vũ|VŨ|Hưng|Lưu|Như|Thư|[Cc]hưa)\b)")
 # One such letter may be French, Spanish or Portuguese («thaï», «mû», «niño», «céu»), or a note: x¹.
 _FOREIGN_NAME = re.compile(r"\b(?i:loïc|anaïs|moïse|aïda|hanoï)\b")
+_SIGN = re.compile(f"[{_CLASSES[_STRANGER]}]")
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _MAYBE_FOREIGN = re.compile(r"[\0-\x7f]*([ao]ï|[îûç]|ñ(?=[ao])|é(?=u)|\b[a-z]¹\b)[\0-\x7f]*", re.I)
 
@@ -318,16 +319,11 @@ def recover(text: str) -> str | None:
 
     What could be both is ordinary: `Khoái` alone is a word, though VNI has it for `Khối`.
     """
-    if not _is_strange(text):
+    _, weights = _weigh(f"\0{_FOREIGN_NAME.sub('', text)}\0")
+    if not ((weights == _STRANGE).any() or _NOT_USED.search(text)):
         return None
     if (found := _as_utf8(text)) is not None:
         return found
     found = _as_font(normalize("NFC", text))
     # «hoà TM™» is not «hồ TM™»: what is strange in it was not the font.
-    return found if found and not _is_strange(found) else None
-
-
-def _is_strange(text: str) -> bool:
-    """Whether ordinary text has no such letters side by side."""
-    _, weights = _weigh(f"\0{_FOREIGN_NAME.sub('', text)}\0")
-    return bool((weights == _STRANGE).any() or _NOT_USED.search(text))
+    return None if found is None or _SIGN.search(found) else found

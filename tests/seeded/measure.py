@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -130,7 +130,7 @@ def measure(seeded: Sequence[Seeded], day: date, folder: Path) -> Outcome:
         [{"unit": f"u{n}", "table": TABLES[tab], "rows": rows}
          for n, each in enumerate(seeded) for tab, rows in each.ward.before.items()],
         columns=["unit", "table", "rows"],
-    )  # fmt: skip
+    ).assign(day=day - timedelta(days=1))  # fmt: skip
     keys = hamlet_keys(tuple(POLICY.hamlets.items()))
     tables = build(units, list(backend.pull(units)), keys, before if len(before) else None)
     checked = check(tables, POLICY, day)
