@@ -38,7 +38,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     named = any("::" in argument for argument in config.args)
     if config.getoption("--all") or config.getoption("-k") or named:
         return
-    kept, left, seen = [], [], dict.fromkeys(ONE_IN, 0)
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    seen = dict.fromkeys(ONE_IN, 0)
     for item in items:
         module = item.path.stem
         number = seen.get(module, 0)
