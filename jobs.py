@@ -1,20 +1,20 @@
 """Sổ Tổ: read the wards' workbooks, check them, mark what is wrong, report to the city.
 
-This file joins the parts and reads the clock; nothing else does. One pass over a city is `_pass`:
-read → check → review → remember → mark → report.
+This file joins the parts. One pass over a city is `_pass`: read (reading.py) → check → review →
+remember → mark → report (mailing/), with what opening.py has opened.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from console import did_you_mean, progress
+from console import progress
+from opening import Job, Say, opened_job
+from reading import Read, chosen, read_again, read_city
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -26,41 +26,10 @@ if TYPE_CHECKING:
     from review.reconcile import Reconciled
     from rules.check import Checked
     from rules.policy import Policy
-    from shapes import Backend, Board, Marks, Pushed, Register, Tables, Unit, Workbook
-    from store.store import Store
-
-Say = Callable[[str], None]
+    from shapes import Board, Marks, Pushed, Tables, Unit, Workbook
 
 
 # --- one pass over a city ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a pass works with: settings, store, backend, the day, which units, and who listens."""
-
-    config: Config
-    policy: Policy
-    store: Store
-    backend: Backend
-    as_of: date
-    now: datetime
-    only: tuple[str, ...] = ()
-    say: Say = print
-
-
-@dataclass(frozen=True)
-class Read:
-    """The register and every ward's workbook; `fresh` are the codes of those read in this pass.
-
-    Not `trusted`: the register could not be read, so nothing is written or mailed.
-    """
-
-    register: Register
-    units: tuple[Unit, ...]
-    books: tuple[Workbook, ...]
-    fresh: frozenset[str]
-    trusted: bool
 
 
 @dataclass(frozen=True)
@@ -92,64 +61,6 @@ def one_run(
     watcher = "" if dry_run else config.schedule.heartbeat
     with opened_job(config, as_of, only, dry_run, say) as job, heartbeat(watcher):
         return run_once(job, dry_run)
-
-
-@contextmanager
-def opened_job(
-    config: Config,
-    as_of: date | None,
-    only: tuple[str, ...] = (),
-    dry_run: bool = False,
-    say: Say = print,
-) -> Iterator[Job]:
-    """What a pass works with, while nobody else does; raises as `one_run`."""
-    from rules.policy import load_policy
-
-    now = datetime.now(config.zone)
-    if as_of and as_of != now.date():
-        now = datetime.combine(as_of, time(20, 0), config.zone)
-    policy = load_policy(config.policy_file)
-    backend = backend_of(config)
-    with opened_store(config, read_only=dry_run) as store:
-        yield Job(config, policy, store, backend, now.date(), now, only, say)
-
-
-@contextmanager
-def opened_store(config: Config, read_only: bool = False) -> Iterator[Store]:
-    """The city's store, for nobody else until it is closed, unless it is only read.
-
-    Raises BusyError when another process has it, StoreError when it cannot be opened.
-    """
-    from store.lock import alone
-    from store.store import Store
-
-    lock = nullcontext() if read_only else alone(config.store_url, datetime.now(config.zone))
-    with lock, Store.opened(config.store_url, read_only) as store:
-        yield store
-
-
-def backend_of(config: Config) -> Backend:
-    """Where this city's workbooks are."""
-    from sync.folder import Folder
-
-    if config.source.kind == "google":
-        return google_backend(config)
-    return Folder(config.folder, config.register_file, config.backups)
-
-
-@cache
-def google_backend(config: Config) -> Backend:
-    """The city's spreadsheets on Google; raises UserError for a key that cannot be used.
-
-    One for the whole process: tokens, and what is known of unchanged spreadsheets, serve again.
-    """
-    from sync.google import Google
-    from sync.google_client import Limits, make_clients
-
-    known = config.google
-    limits = Limits(known.calls_per_minute, known.project_calls_per_minute, known.timeout_seconds)
-    clients = make_clients(config.credentials, api_root=known.api_root, limits=limits)
-    return Google(clients, config.register_id)
 
 
 def run_once(job: Job, dry_run: bool = False) -> Outcome:
@@ -218,83 +129,6 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
     return replace(outcome, mailed=report(job, outcome))
 
 
-def read_city(job: Job) -> Read:
-    """The register, the changed wards' workbooks, and the others as they were last read.
-
-    Once a day every ward is read whatever its version; `job.only` limits what is pulled.
-    """
-    from store.register import known_units
-
-    known = known_units(job.store)
-    register = job.backend.units(known or ())
-    _refuse_nothing(job, register)
-    trusted = not register.problem or (register.problem == "missing" and known is None)
-    if not trusted:
-        from sync.words import about_register
-
-        job.say(about_register(register))
-    units = tuple(unit for unit in register.units if unit.followed)
-    versions = job.store.wards()["version"]
-    whole_day = job.store.last_day() != job.as_of
-    wanted = [
-        u
-        for u in chosen(units, job.only)
-        if whole_day or u.problem or versions.get(u.code) != u.version
-    ]
-    pulled = {
-        book.unit: book for book in progress(job.backend.pull(wanted), len(wanted), "Đọc bảng tính")
-    }
-    kept = job.store.sheets([unit.code for unit in units])
-    # With `--unit` there may be wards that nobody has looked at yet: nothing is said of them.
-    units = tuple(u for u in units if u.problem or u.code in pulled or u.code in kept)
-    books = tuple(_book(unit, pulled.get(unit.code), kept.get(unit.code, ())) for unit in units)
-    return Read(register, units, books, frozenset(pulled), trusted)
-
-
-_NO_UNITS = (
-    "Trang Đơn vị của bảng Điều phối chưa có đơn vị nào đang theo dõi. Ghi các đơn vị rồi chạy lại."
-)
-
-
-def _refuse_nothing(job: Job, register: Register) -> None:
-    from sync.words import about_register
-
-    folder = job.config.folder
-    if register.problem == "no_folder":
-        raise UserError(
-            f"Không mở được thư mục {folder}. Kiểm tra lại đường dẫn và quyền đọc thư mục."
-        )
-    if any(unit.followed for unit in register.units):
-        return
-    if job.config.source.kind == "google":
-        raise UserError(about_register(register) if register.problem else _NO_UNITS)
-    raise UserError(
-        f"Chưa có bảng tính nào của phường, xã trong {folder}. Chép các tệp .xlsx vào thư mục này rồi chạy lại."
-    )
-
-
-def chosen(units: Sequence[Unit], names: Sequence[str]) -> list[Unit]:
-    """The units of these names, all when there are none; raises UserError for an unknown one."""
-    from vietnamese.text import key
-
-    by_name = {key(unit.name): unit for unit in units}
-    for name in names:
-        if key(name) not in by_name:
-            raise UserError(
-                f"Không có đơn vị «{name}».{did_you_mean(name, [unit.name for unit in units])}"
-            )
-    return [by_name[key(name)] for name in names] if names else list(units)
-
-
-def _book(unit: Unit, pulled: Workbook | None, kept: tuple[Any, ...]) -> Workbook:
-    """What is checked of a ward: as read now, else as last read."""
-    from shapes import Workbook
-
-    if pulled is None:
-        return Workbook(unit.code, unit.version, kept, "" if kept else "missing", unit.detail)
-    return replace(pulled, sheets=kept) if pulled.problem else pulled
-
-
 def check_city(job: Job, read: Read, known: pd.DataFrame) -> tuple[Tables, Checked]:
     """The tables of all wards, and the flags in them; rows still being typed are waited for.
 
@@ -320,11 +154,20 @@ def check_books(
 ) -> tuple[Tables, Checked]:  # fmt: skip
     """The tables of these workbooks, and the flags in them on that day."""
     from rules.check import check
+
+    tables = tables_of(units, books, policy, before)
+    return tables, check(tables, policy, as_of, only)
+
+
+def tables_of(
+    units: Sequence[Unit], books: Sequence[Workbook], policy: Policy,
+    before: pd.DataFrame | None = None,
+) -> Tables:  # fmt: skip
+    """The tables of these workbooks; `before` says how many rows each tab had on an earlier day."""
     from sync.tables import build
     from vietnamese.hamlets import hamlet_keys
 
-    tables = build(units, books, hamlet_keys(tuple(policy.hamlets.items())), before)
-    return tables, check(tables, policy, as_of, only)
+    return build(units, books, hamlet_keys(tuple(policy.hamlets.items())), before)
 
 
 def review_city(
@@ -372,23 +215,6 @@ def carry_out_ticks(
             changed |= {unit.code} if done else set()
             refused |= set() if why else {one.id for one in repairs} - done
     return frozenset(changed), frozenset(refused)
-
-
-def read_again(job: Job, read: Read, changed: frozenset[str]) -> Read:
-    """The same, with these wards' workbooks as they are now."""
-    register = job.backend.units(read.register.units)
-    units = {unit.code: unit for unit in register.units}
-    books = {
-        book.unit: book for book in job.backend.pull([units[c] for c in changed if c in units])
-    }
-    return replace(
-        read,
-        # What was decided meanwhile is read with it: what is written next knows of it.
-        register=register,
-        trusted=read.trusted and register.problem == read.register.problem,
-        units=tuple(units.get(unit.code, unit) for unit in read.units),
-        books=tuple(books.get(book.unit, book) for book in read.books),
-    )
 
 
 def figures_of(
@@ -474,8 +300,9 @@ def mark(
     from shapes import Pushed
 
     known, due = job.store.wards(), {}
+    wanted = {unit.code for unit in chosen(read.units, job.only)}
     for unit, book in zip(read.units, read.books, strict=True):
-        if not book.problem and unit in chosen(read.units, job.only):
+        if not book.problem and unit.code in wanted:
             marks = ward_marks(unit, book, reviewed, job.policy, tables.schema)
             shown = tuple(known.loc[unit.code, ["version", "marks_digest"]])
             if shown != (book.version, marks_digest(marks)):

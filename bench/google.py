@@ -88,7 +88,8 @@ class _City:
 
 def _one_pass(home: Path, day: date) -> tuple[float, float]:
     """Seconds that the quotas ask for (a clock that only jumps), and seconds of work."""
-    from jobs import Job, run_once
+    from jobs import run_once
+    from opening import Job
     from rules.policy import load_policy
     from store.store import Store
     from sync.google import Google

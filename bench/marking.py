@@ -13,6 +13,8 @@ import jobs
 from bench.table import Table
 from bench.timing import in_turn
 from config import folder_config
+from opening import Job, backend_of
+from reading import read_city
 from review.marks import ward_marks
 from rules.policy import load_policy
 from shapes import Marks, Unit, records
@@ -51,8 +53,8 @@ def _marks(home: Path) -> Marks:
     _make_ward(home / "wards" / "Phường Thử.xlsx")
     config = folder_config(home / "wards", home / "own")
     with Store.opened(f"sqlite:///{home}/bench.db") as store:
-        job = jobs.Job(config, load_policy(), store, jobs.backend_of(config), NOW.date(), NOW)
-        read, known = jobs.read_city(job), store.flags()
+        job = Job(config, load_policy(), store, backend_of(config), NOW.date(), NOW)
+        read, known = read_city(job), store.flags()
         tables, checked = jobs.check_city(job, read, known)
         reviewed = jobs.review_city(job, read, tables, checked, known)
     return ward_marks(read.units[0], read.books[0], reviewed, job.policy, tables.schema)

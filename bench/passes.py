@@ -20,6 +20,8 @@ from bench.rules import SIZES
 from bench.table import Table
 from bench.timing import Used, line_of
 from config import folder_config
+from opening import Job, backend_of
+from reading import read_city
 from rules.policy import load_policy
 from shapes import Workbook
 from store.store import Store
@@ -61,10 +63,10 @@ def _passes(
     config = folder_config(home / "wards", home / "own")
     took: dict[str, list[dict[str, Used]]] = {ALL: [], NONE: [], SOME: []}
     with Store.opened(config.store_url) as store:
-        backend, policy = jobs.backend_of(config), load_policy()
+        backend, policy = backend_of(config), load_policy()
         for run in range(runs + 1):
             now = NOW + timedelta(days=run)
-            job = jobs.Job(config, policy, store, backend, now.date(), now, say=lambda _: None)
+            job = Job(config, policy, store, backend, now.date(), now, say=lambda _: None)
             for what in took:
                 if what is SOME:
                     for number in range(0, len(paths), 100):
@@ -75,7 +77,7 @@ def _passes(
     return took
 
 
-def _pass(job: jobs.Job) -> dict[str, Used]:
+def _pass(job: Job) -> dict[str, Used]:
     """What each part of a pass takes; nothing is shown to anybody."""
     clock = [(time.perf_counter(), time.process_time())]
 
@@ -83,7 +85,7 @@ def _pass(job: jobs.Job) -> dict[str, Used]:
         clock.append((time.perf_counter(), time.process_time()))
 
     run = job.store.begin_run(job.as_of, job.now)
-    read, known = jobs.read_city(job), job.store.flags()
+    read, known = read_city(job), job.store.flags()
     tick()
     tables, checked = jobs.check_city(job, read, known)
     tick()

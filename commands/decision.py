@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, Day, WardsFolder, app, given_day, settings
-from jobs import backend_of, check_books, chosen
+from jobs import check_books
+from opening import backend_of
+from reading import chosen
 from shapes import UserError
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import typer
 from commands.common import ConfigFile, app, settings
 from commands.finding import Finding
 from commands.health import findings
-from jobs import backend_of
+from opening import backend_of
 from shapes import UserError
 
 if TYPE_CHECKING:

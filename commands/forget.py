@@ -10,7 +10,7 @@ import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
 from commands.units import unit_named, units_of
-from jobs import opened_store
+from opening import opened_store
 from shapes import UserError
 
 if TYPE_CHECKING:

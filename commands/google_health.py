@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from commands.finding import Finding
+from opening import google_clients
 
 if TYPE_CHECKING:
     from config import Config
@@ -18,11 +19,11 @@ def google_access(config: Config) -> Iterator[Finding]:
     """Google."""
     if config.source.kind != "google":
         return
-    from sync.google_client import Refused, make_clients
+    from sync.google_client import Refused
     from sync.google_drive import list_files
     from sync.google_look import google_time, is_open_to_all
 
-    for client in make_clients(config.credentials, api_root=config.google.api_root):
+    for client in google_clients(config):
         name = client.email or "tài khoản cá nhân"
         try:
             off = abs(google_time(client) - datetime.now(UTC))

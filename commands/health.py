@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from commands.finding import Check, Finding, State
 from commands.google_health import google_access
-from jobs import backend_of
+from jobs import tables_of
+from opening import backend_of
 from shapes import UserError
+from vietnamese.text import show_number
 
 if TYPE_CHECKING:
     from config import Config
@@ -56,7 +58,7 @@ def _secrets(config: Config) -> Iterator[Finding]:
     """Tệp riêng."""
     from store.engine import store_url
 
-    files = [config.home / path for path in config.google.credentials]
+    files = list(config.credentials)
     if (
         config.mail.smtp_password
         or config.schedule.heartbeat
@@ -141,18 +143,16 @@ def _workbooks(config: Config) -> Iterator[Finding]:
 def _wards(config: Config, units: list[Unit], backend: Backend) -> Iterator[Finding]:
     """A line for each ward in trouble, and one for the others."""
     from rules.policy import load_policy
-    from sync.tables import build
-    from vietnamese.hamlets import hamlet_keys
+    from sync.words import REASONS
 
-    hamlets = load_policy(config.policy_file).hamlets
-    tables = build(units, list(backend.pull(units)), hamlet_keys(tuple(hamlets.items())))
+    tables = tables_of(units, list(backend.pull(units)), load_policy(config.policy_file))
     gaps = tables.gaps[tables.gaps["field"] != ""]
     good = 0
     for number, unit in enumerate(units):
         problem = str(tables.units["problem"].iloc[number])
         missing = int((gaps["unit"] == number).sum())
         if problem:
-            what = f"Không đọc được bảng tính ({_PROBLEMS.get(problem, problem)})."
+            what = f"Bảng tính {REASONS.get(problem, f'chưa đọc được ({problem})')}."
             yield Finding(
                 unit.name, "broken", what, "Mở thử bảng tính này; khôi phục bản trước nếu hỏng."
             )
@@ -168,13 +168,6 @@ def _wards(config: Config, units: list[Unit], backend: Backend) -> Iterator[Find
         "ok" if good == len(units) else "look",
         f"{good}/{len(units)} đọc được, đúng mẫu",
     )
-
-
-_PROBLEMS = {
-    "missing": "không tìm thấy", "no_access": "không có quyền mở", "password": "đặt mật khẩu",
-    "damaged": "tệp hỏng", "old_format": "định dạng cũ", "too_big": "quá lớn",
-    "not_workbook": "không phải bảng tính", "foreign": "không có trang nào theo mẫu",
-}  # fmt: skip
 
 
 def _recipients(register: Register) -> Iterator[Finding]:
@@ -193,7 +186,8 @@ def _recipients(register: Register) -> Iterator[Finding]:
         yield Finding("Người nhận", "ok", f"{len(register.recipients)} người")
     without = [unit.name for unit in register.units if unit.followed and not unit.emails]
     if without:
-        what = f"{len(without)} đơn vị chưa có địa chỉ thư: {', '.join(without[:3])}…"
+        more = "…" if len(without) > 3 else "."
+        what = f"{len(without)} đơn vị chưa có địa chỉ thư: {', '.join(without[:3])}{more}"
         yield Finding(
             "Địa chỉ đơn vị", "look", what, "Điền cột Email ở trang Đơn vị của bảng Điều phối."
         )
@@ -243,7 +237,12 @@ def _disk(config: Config) -> Iterator[Finding]:
     """Đĩa."""
     free = shutil.disk_usage(config.home).free
     state: State = "broken" if free < _EMPTY else "look" if free < _LOW else "ok"
-    yield Finding("Đĩa", state, f"còn {free / 1e9:.1f} GB", "" if state == "ok" else "Dọn bớt đĩa.")
+    yield Finding(
+        "Đĩa",
+        state,
+        f"còn {show_number(round(free / 1e9, 1))} GB",
+        "" if state == "ok" else "Dọn bớt đĩa.",
+    )
 
 
 def _store_itself(config: Config) -> Iterator[Finding]:

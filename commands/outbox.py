@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
-from jobs import opened_job
+from opening import opened_job
 from shapes import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jobs import Job
+    from opening import Job
     from store.outbox import Outbox
 
 STATES = {

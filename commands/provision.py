@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Protocol
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
-from jobs import chosen
+from opening import google_clients
+from reading import chosen
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -92,17 +93,14 @@ def _city(config: Config, path: Path, dry_run: bool) -> _City:
 def _google_city(config: Config, path: Path, dry_run: bool) -> _City:
     from config_edit import set_register
     from rules.policy import load_policy
-    from sync.google_client import PROVISION_SCOPES, Limits, make_clients
     from sync.google_make import Way
     from sync.google_provision import GoogleCity
 
-    known = config.google
-    limits = Limits(known.calls_per_minute, known.project_calls_per_minute, known.timeout_seconds)
-    clients = make_clients(config.credentials, PROVISION_SCOPES, known.api_root, limits)
+    clients = google_clients(config, provisioning=True)
     way = Way(
         [client.email for client in clients if client.email],
         config.city.timezone,
-        known.shared_drive,
+        config.google.shared_drive,
         load_policy(config.policy_file).teams.max_members.value,
         dry_run,
     )

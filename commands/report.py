@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, Day, WardsFolder, app, given_day, settings
-from jobs import chosen, opened_job, run_once
+from jobs import run_once
+from opening import opened_job
+from reading import chosen
 from shapes import UserError
 
 if TYPE_CHECKING:
-    from jobs import Job, Outcome
+    from jobs import Outcome
+    from opening import Job
     from shapes import Mail
 
 

@@ -162,20 +162,17 @@ def _register_path(config: Config) -> Path:
 def _board(config: Config, store: Store, units: tuple[Unit, ...]) -> Board:
     import pandas as pd
 
-    from jobs import log_lines
+    from jobs import log_lines, tables_of
     from review.board import follow_up
     from review.reconcile import Reconciled
     from rules.policy import load_policy
     from shapes import Board, Workbook
     from sync.schema import LOG_LENGTH
-    from sync.tables import build
-    from vietnamese.hamlets import hamlet_keys
 
     followed = [unit for unit in units if unit.followed]
     sheets = store.sheets([unit.code for unit in followed])
     books = [Workbook(unit.code, sheets=sheets.get(unit.code, ())) for unit in followed]
-    hamlets = load_policy(config.policy_file).hamlets
-    tables = build(followed, books, hamlet_keys(tuple(hamlets.items())))
+    tables = tables_of(followed, books, load_policy(config.policy_file))
     known = Reconciled(store.flags(), frozenset())
     flags = follow_up(known, tables, store.last_day() or date.today())
     return Board(units, flags, pd.DataFrame(), log_lines(store.shown_events(LOG_LENGTH)))

@@ -9,8 +9,9 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from commands.common import done_line
-from jobs import one_run, opened_job
+from jobs import one_run
 from logs import place_of
+from opening import opened_job
 from shapes import UserError
 
 if TYPE_CHECKING:

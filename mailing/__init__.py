@@ -16,7 +16,8 @@ from mailing.sending import send
 from mailing.wards import due_for_ward
 
 if TYPE_CHECKING:
-    from jobs import Job, Outcome
+    from jobs import Outcome
+    from opening import Job
 
 __all__ = ["alert", "report", "send", "tell_of_failure"]
 

@@ -11,7 +11,8 @@ from mailing.sending import send
 from mailing.troubles import troubles
 
 if TYPE_CHECKING:
-    from jobs import Job, Outcome
+    from jobs import Outcome
+    from opening import Job
     from report.ops_page import Trouble
     from shapes import Mail, Recipient
 

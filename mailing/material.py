@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 if TYPE_CHECKING:
-    from jobs import Job, Outcome
+    from jobs import Outcome
+    from opening import Job
     from report.due import Span
     from report.figures import CityFigures
     from report.letterhead import Letterhead

@@ -10,7 +10,7 @@ from mailing.deadlines import DEADLINE, deadline_for_city
 from mailing.material import OPS, Material, Moment, city_info
 
 if TYPE_CHECKING:
-    from jobs import Job
+    from opening import Job
     from report.due import Span
     from rules.policy import MailKind
     from shapes import Mail, Recipient, Unit

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from config import Config
-    from jobs import Job
+    from opening import Job
     from report.deliver import Folder, Smtp
     from store.outbox import Outbox
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
-    from jobs import Job, Outcome
+    from jobs import Outcome
+    from opening import Job
     from report.ops_page import Trouble
 
 LEAST_DISK = 500 * 2**20  # bytes; a run needs far less, but a full disk stops everything

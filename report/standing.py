@@ -10,20 +10,12 @@ import pandas as pd
 
 from report.digest import overdue
 from report.listing import WORDS, Line, line_of, where
+from rules.messages import STATUS
 from rules.policy import Policy
 from rules.registry import RULES
 from shapes import records
 from vietnamese.text import show_date
 
-STATUS = {
-    "new": "Mới",
-    "open": "Chưa sửa",
-    "waiting": "Chờ trả lời",
-    "reopened": "Phát sinh lại",
-    "excepted": "Được giữ nguyên",
-    "closed": "Đã sửa",
-    "dropped": "Không còn theo dõi",
-}
 HANDLING = {"repair": "Đề nghị sửa", "keep": "Đồng ý giữ nguyên", "pending": "Đang xem xét"}
 
 

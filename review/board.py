@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from review.marks import STATUS, as_date, worst_first
+from review.marks import as_date, worst_first
 from review.reconcile import SHOWN_DAYS, Reconciled
-from rules.messages import place, words
+from rules.messages import STATUS, place, words
 from shapes import Tab, Tables, records
 from sync.schema import FOLLOW_UP, HANDLING, SEVERITIES
 from vietnamese.text import show_date

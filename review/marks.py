@@ -9,7 +9,7 @@ import pandas as pd
 
 from review.decisions import answer_of_city
 from review.reconcile import Reconciled
-from rules.messages import Words, place, words
+from rules.messages import STATUS, Words, place, words
 from rules.policy import Policy
 from rules.registry import RULES
 from shapes import Board, Marks, Tab, Unit, Workbook, records
@@ -17,14 +17,6 @@ from sync.schema import SEVERITIES, TODO
 from vietnamese.text import show_date
 
 NOT_CARRIED_OUT = "Ô đã thay đổi sau khi kiểm tra nên hệ thống chưa sửa. Mời kiểm tra lại."
-STATUS = {
-    "new": "Mới",
-    "open": "Chưa sửa",
-    "waiting": "Chờ trả lời",
-    "reopened": "Phát sinh lại",
-    "excepted": "Được giữ nguyên",
-    "closed": "Đã sửa",
-}
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 ROW_FIELDS = [*(column.field for column in TODO.columns), "tab", "row", "column"]
 

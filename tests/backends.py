@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 
 from config import Config, load_config
-from jobs import Job, Outcome, backend_of, one_run, run_once
+from jobs import Outcome, one_run, run_once
+from opening import Job, backend_of
 from shapes import Sheet
 from store.store import Store
 from sync import google_requests as ask

@@ -10,7 +10,8 @@ import pytest
 
 from config import load_config
 from demo import FIRST_DAY, build_city, units
-from jobs import Outcome, google_backend, one_run
+from jobs import Outcome, one_run
+from opening import google_backend
 from store.store import Store
 from sync.google_client import Clock
 from tests.folders import program

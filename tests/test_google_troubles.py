@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs import google_backend
+from opening import google_backend
 from shapes import UserError
 from store.store import Store
 from sync.google_client import Clock

@@ -304,9 +304,10 @@ def _private_cells(city: City) -> set[str]:
 
 
 def test_asked_for_before_anybody_is_entitled(tmp_path: Path) -> None:
-    from jobs import opened_job, run_once
+    from jobs import run_once
     from mailing.material import Material
     from mailing.on_demand import KINDS, asked_for
+    from opening import opened_job
 
     city = City(tmp_path, Edits(set=unfounded(4)), people=())
     with opened_job(city.config, date(2023, 3, 27), dry_run=True, say=print) as job:

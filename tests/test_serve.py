@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-import jobs
+import opening
 from commands import timetable
 from commands.serve import Stop, run_until
 from commands.timetable import Service, next_pass
@@ -33,7 +33,7 @@ MONDAY = datetime(2023, 4, 3, 8, 20, tzinfo=ZONE)
 
 
 class Clock(datetime):
-    """The clock of jobs.py and of the timetable, set by a test."""
+    """The clock of opening.py and of the timetable, set by a test."""
 
     shown = MONDAY
 
@@ -44,7 +44,7 @@ class Clock(datetime):
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
-    for module in (jobs, timetable):
+    for module in (opening, timetable):
         monkeypatch.setattr(module, "datetime", Clock)
     monkeypatch.setattr(Clock, "shown", MONDAY)
     return Clock

@@ -19,7 +19,8 @@ from sqlalchemy import event
 
 import rules.check  # noqa: F401  (fills the catalogue)
 from config import Config
-from jobs import Job, run_once
+from jobs import run_once
+from opening import Job
 from rules.policy import load_policy
 from rules.registry import RULES
 from shapes import Unit
