@@ -80,7 +80,7 @@ class Material:
     @cached_property
     def city(self) -> City:
         """The tables as the reports see them."""
-        from report.figures import known_city
+        from report.wards import known_city
 
         return known_city(self.outcome.tables, self.flags, self.job.policy, self.job.as_of)
 
