@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -198,11 +198,7 @@ def policy_of(case: Case) -> Policy:
 def found(case: Case) -> list[dict[str, str]]:
     """All flags of a case, as text, in the order of wards, tabs, rows and columns."""
     policy = policy_of(case)
-    tables = tables_of(case, policy)
-    result = check(tables, policy, case.as_of)
-    assert not result.failed, result.failed
-    names = dict(zip(tables.units["code"], tables.units["name"], strict=True))
-    return [_shown(flag, names) for flag in records(result.flags)]
+    return Together({0: case}, tables_of(case, policy), policy).found()[0]
 
 
 def found_together(cases: Sequence[Case]) -> list[list[dict[str, str]]]:
@@ -210,30 +206,49 @@ def found_together(cases: Sequence[Case]) -> list[list[dict[str, str]]]:
 
     That takes a twentieth of the time, and no ward's mistakes may change what is said of another.
     """
-    flags: list[list[dict[str, str]]] = [[] for _ in cases]
-    cities: dict[tuple[date, str], list[int]] = {}
+    flags = {number: said for city in cities(cases) for number, said in city.found().items()}
+    return [flags[number] for number in range(len(cases))]
+
+
+def cities(cases: Sequence[Case]) -> Iterator[Together]:
+    """The cases, by their number, in cities to be checked; one of several wards stays alone."""
+    groups: dict[tuple[date, str], dict[int, Case]] = {}
     for number, case in enumerate(cases):
         alone = f"{number}" if case.also else ""
-        cities.setdefault((case.as_of, alone or repr(_but_rules_off(case))), []).append(number)
-    for numbers in cities.values():
-        if len(numbers) == 1:
-            flags[numbers[0]] = found(cases[numbers[0]])
+        key = (case.as_of, alone or repr(_but_rules_off(case)))
+        groups.setdefault(key, {})[number] = case
+    for group in groups.values():
+        some = next(iter(group.values()))
+        if len(group) == 1:
+            policy = policy_of(some)
+            yield Together(group, tables_of(some, policy), policy)
         else:
-            _check_together({number: cases[number] for number in numbers}, flags)
-    return flags
+            policy = policy_of(some.model_copy(update={"policy": _but_rules_off(some)}))
+            wards = [(case, ward(FIRST, case, code=f"{number}")) for number, case in group.items()]
+            yield Together(group, _tables(wards, policy), policy)
 
 
-def _check_together(cases: dict[int, Case], flags: list[list[dict[str, str]]]) -> None:
-    some = next(iter(cases.values()))
-    policy = policy_of(some.model_copy(update={"policy": _but_rules_off(some)}))
-    wards = [(case, ward(FIRST, case, code=f"{number}")) for number, case in cases.items()]
-    result = check(_tables(wards, policy), policy, some.as_of)
-    assert not result.failed, result.failed
-    for flag in records(result.flags):
-        number = int(flag["unit"])
-        off = {"LW01", *cases[number].policy.get("rules", {})}  # all have the same phones
-        if flag["rule"] not in off:
-            flags[number].append(_shown(flag, {flag["unit"]: FIRST}))
+@dataclass(frozen=True)
+class Together:
+    """Cases of one day by their number, and one city with the wards of all of them."""
+
+    cases: dict[int, Case]
+    tables: Tables
+    policy: Policy
+
+    def found(self) -> dict[int, list[dict[str, str]]]:
+        """The flags of each case; of several, without those of rules that it puts off."""
+        first, *others = self.cases
+        result = check(self.tables, self.policy, self.cases[first].as_of)
+        assert not result.failed, result.failed
+        names = dict(zip(self.tables.units["code"], self.tables.units["name"], strict=True))
+        flags: dict[int, list[dict[str, str]]] = {number: [] for number in self.cases}
+        for flag in records(result.flags):
+            number = int(flag["unit"]) if others else first
+            off = {"LW01", *self.cases[number].policy.get("rules", {})}  # all have the same phones
+            if not others or flag["rule"] not in off:
+                flags[number].append(_shown(flag, names))
+        return flags
 
 
 def _but_rules_off(case: Case) -> dict[str, Any]:

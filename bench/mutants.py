@@ -1,0 +1,208 @@
+"""Do the tests notice a mistake? Small mistakes (mutants) are put into a module, one at a time.
+
+python -m bench.mutants [--every N] [MODULE.py …]
+
+Each mutant runs in a process of its own in a mutated copy of the project: the YAML cases of the
+rules in the module (of all rules where it has none), then the tests named below, up to the first
+that fails. Printed are the counts, and what those that no test noticed change.
+"""
+
+import argparse
+import gc
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import ndiff
+from functools import _lru_cache_wrapper
+from pathlib import Path
+
+import libcst as cst
+import pytest
+from mutmut.mutation.file_mutation import MutatedFile, mutate_file_contents
+from mutmut.mutation.trampoline import set_mutant_under_test
+
+HERE = Path(__file__).parent.parent
+READING = ("values", "xlsx_make", "xlsx_read")
+# What tests a module besides the YAML cases: tests/test_*.py, the quickest first.
+TESTS: dict[str, tuple[str, ...]] = {
+    "rules": ("catalogue", "second_city"),
+    "rules/identity.py": ("reconcile",),
+    "rules/messages.py": ("catalogue", "second_city", "city_mail"),
+    "rules/titles.py": ("titles", "catalogue"),
+    "vietnamese/legacy.py": ("legacy",),
+    "vietnamese/mention.py": ("forget",),
+    "vietnamese/text.py": ("letters", "figures", "values"),
+    "vietnamese": ("matching", "values"),
+    "sync": READING,
+}
+MODULES = (*TESTS, "sync/values.py", "sync/tables.py", "sync/rows.py", "sync/headers.py")
+MEMORY = 8 * 2**30
+SECONDS = 20  # of the processor, beyond five times what the tests take without a mutant
+
+
+class _Undecorated(cst.CSTTransformer):
+    """`@rule(…) def f` becomes `def f`, then `f = rule(…)(f)`: mutmut skips what is decorated."""
+
+    def visit_FunctionDef(self, _: cst.FunctionDef) -> bool:  # noqa: N802
+        return False
+
+    def leave_FunctionDef(  # noqa: N802
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef | cst.FlattenSentinel[cst.BaseStatement]:
+        made: cst.BaseExpression = original_node.name
+        for decorator in reversed(original_node.decorators):
+            made = cst.Call(decorator.decorator, [cst.Arg(made)])
+        if made is original_node.name:
+            return updated_node
+        entered = cst.Assign([cst.AssignTarget(original_node.name)], made)
+        bare = updated_node.with_changes(decorators=[])
+        return cst.FlattenSentinel([bare, cst.SimpleStatementLine([entered])])
+
+
+@dataclass
+class Outcome:
+    """How many mutants of a module the tests noticed, and the names of those that they did not."""
+
+    killed: int
+    endless: int
+    survived: list[str]
+
+    def __str__(self) -> str:
+        noticed, all_of_them = self.killed + self.endless, len(self.survived) + self.killed
+        share = noticed / max(all_of_them + self.endless, 1)
+        return (
+            f"{all_of_them + self.endless} mutants, {self.killed} killed, {self.endless} stopped, "
+            f"{len(self.survived)} survived: {share:.0%}"
+        )
+
+
+def main() -> None:
+    """Prints the counts of each module, and what each survivor changes."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("modules", nargs="*", metavar="MODULE.py")
+    options.add_argument("--every", type=int, default=1, help="only one mutant in so many")
+    given = options.parse_args()
+    sys.dont_write_bytecode = True
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "copy")
+        left = shutil.ignore_patterns(".*", "__pycache__", "demo-out")
+        shutil.copytree(HERE, copy, ignore=left)
+        os.chdir(copy)
+        for path in given.modules or _modules():
+            _in_a_process(lambda path=path: _try_module(path, given.every))  # type: ignore[misc]
+
+
+def _modules() -> list[str]:
+    """Every module in MODULES, folders opened."""
+    named = [HERE / name for name in MODULES if name != "sync"]
+    found = [path for one in named for path in ([one] if one.suffix else sorted(one.glob("*.py")))]
+    return list(dict.fromkeys(str(path.relative_to(HERE)) for path in found))
+
+
+def _in_a_process(work: Callable[[], object]) -> int:
+    """Does it in a fork; gives the exit code, less than 0 for a signal."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    code = 1
+    try:
+        work()
+        code = 0
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _try_module(path: str, every: int) -> None:
+    source = Path(path).read_text(encoding="utf-8")
+    mutated = mutate_file_contents(path, cst.parse_module(source).visit(_Undecorated()).code)
+    Path(path).write_text(mutated.code, encoding="utf-8")
+    sys.path[0] = str(Path.cwd())
+    module = path.removesuffix(".py").replace("/", ".")
+    tests = _tests(path, module)
+    started = time.process_time()
+    tests()  # also so that what is made once is made
+    seconds = SECONDS + 5 * (time.process_time() - started)
+    for kept in gc.get_objects():
+        if isinstance(kept, _lru_cache_wrapper):
+            kept.cache_clear()
+    gc.freeze()
+    outcome = Outcome(0, 0, [])
+    for name in mutated.mutant_names[::every]:
+        code = _in_a_process(lambda name=name: _alone(f"{module}.{name}", tests, int(seconds)))  # type: ignore[misc]
+        if code == 0:
+            outcome.survived.append(name)
+            print(_difference(mutated, name), flush=True)
+        elif code < 0:
+            outcome.endless += 1
+        else:
+            outcome.killed += 1
+    print(f"{path}: {outcome}", flush=True)
+    Path(path).write_text(source, encoding="utf-8")
+
+
+def _tests(path: str, module: str) -> Callable[[], None]:
+    """What raises where a test of the module fails."""
+    from rules.registry import RULES
+    from tests.cases import Together, cities
+    from tests.test_rules import CASES, test_case_gives_exactly_these_flags
+
+    own = {code for code, rule in RULES.items() if rule.check.__module__ == module}
+    cases = [case for code, case in CASES if code in own or not own]
+    folder = path.split("/")[0]
+    # No mutant of a rule changes the tables.
+    made = list(cities(cases)) if folder == "rules" else []
+    names = TESTS.get(path, () if own else TESTS[folder])
+
+    def look_at(city: Together) -> None:
+        for number, flags in city.found().items():
+            case = cases[number]
+            test_case_gives_exactly_these_flags(case, {id(case): flags})
+
+    def run() -> None:
+        first = names[:1] if path in TESTS else ()
+        _pytest(first)
+        for city in made or cities(cases):
+            look_at(city)
+        _pytest(names[len(first) :])
+
+    return run
+
+
+def _pytest(names: Iterable[str]) -> None:
+    for name in names:
+        quiet = ["-qx", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        if pytest.main([*quiet, f"tests/test_{name}.py"]):
+            raise AssertionError(name)
+
+
+def _alone(mutant: str, tests: Callable[[], None], seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    set_mutant_under_test(mutant)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    tests()
+
+
+def _difference(mutated: MutatedFile, name: str) -> str:
+    """The lines of the function that the mutant changes."""
+    spans, lines = mutated.line_span_by_function_name, mutated.code.splitlines()
+    original = name[: name.rindex("_")] + "_orig"
+    old, new = (
+        [line.replace(one, "") for line in lines[spans[one].start - 1 : spans[one].end]]
+        for one in (original, name)
+    )
+    changed = [line for line in ndiff(old, new) if line[0] in "-+"]
+    return "\n".join([name, *(f"    {line}" for line in changed)])
+
+
+if __name__ == "__main__":
+    main()
