@@ -38,7 +38,7 @@ def _idle_wards(city: City) -> "pd.Series[int]":
     units = city.units["unit"]
     old = units.isin(_founded_before(city)["unit"])
     busy = units.isin(city.activities.loc[_may_be_recent(city), "unit"])
-    return units[old & ~busy & city.present("activities", "date")]
+    return units[old & ~busy]
 
 
 @rule(
@@ -91,8 +91,7 @@ def doubtful_count(city: City) -> tuple[pd.DataFrame, ...]:
 
 def _over(city: City, field: str, limit: int) -> pd.DataFrame:
     rows = city.activities.index[city.activities[field] > limit]
-    hit = {"table": "activities", "field": field, "limit": show_number(limit)}
-    return pd.DataFrame(hit, index=rows)
+    return pd.DataFrame({"field": field, "limit": show_number(limit)}, index=rows)
 
 
 @rule(

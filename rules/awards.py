@@ -39,4 +39,4 @@ def _lacking(city: City, field: str, what: str) -> pd.DataFrame:
     lacking = (awards["result"] == "awarded") & by_decision & city.blank("awards", field)
     name = city.tables.awards["name"][lacking]
     whom = ("«" + name + "»").where(name != "", "Đối tượng được đề xuất")
-    return pd.DataFrame({"table": "awards", "field": field, "what": what, "whom": whom})
+    return pd.DataFrame({"field": field, "what": what, "whom": whom})

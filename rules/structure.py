@@ -61,7 +61,7 @@ def _readable(city: City, rows: pd.DataFrame) -> "pd.Series[bool]":
 def missing_column(city: City) -> pd.DataFrame:
     """A column is missing that is starred or that a rule reads; or the whole header is."""
     gaps = city.tables.gaps
-    gaps = gaps[(gaps["field"] != "") & _readable(city, gaps)]
+    gaps = gaps[_readable(city, gaps)]
     starred = {f"{t.table}.{c.field}" for t in city.tables.schema for c in t.columns if c.required}
     needed = (gaps["table"] + "." + gaps["field"]).isin(starred | columns_read(city.tables.schema))
     lost = gaps[needed | (gaps["field"] == "?")]
@@ -103,8 +103,7 @@ def unreadable_workbook(city: City) -> pd.DataFrame:
                 for (what, _), detail in zip(why, lost["detail"], strict=True)
             ],
             "how": [how for _, how in why],
-        },
-        index=lost.index,
+        }
     )
 
 
