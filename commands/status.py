@@ -63,12 +63,12 @@ def _mails(store: Store) -> str:
 
 
 def _flags(store: Store) -> str:
-    from report.listing import WORDS
+    from rules.terms import SEVERITIES
     from store.state import open_flags_by_severity
 
     counts = open_flags_by_severity(store)
     return (
         "Nội dung cần sửa: "
-        + ", ".join(f"{counts.get(s, 0)} {w.lower()}" for s, w in WORDS.items())
+        + ", ".join(f"{counts.get(s, 0)} {w.lower()}" for s, w in SEVERITIES.items())
         + "."
     )

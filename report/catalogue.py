@@ -14,11 +14,11 @@ from typing import Any
 
 import rules.check  # noqa: F401  (fills the catalogue)
 from markdown import table
-from report.listing import WORDS
 from rules.dispatch import Sentence, clauses, sentences
 from rules.messages import Words, words
 from rules.policy import Limit, Policy, load_policy
 from rules.registry import RULES, Rule
+from rules.terms import SEVERITIES
 from vietnamese.text import show_date, show_number
 
 COMMAND = ".venv/bin/python -m report.catalogue > docs/rules.md"
@@ -125,7 +125,8 @@ def all_rules() -> str:
     groups = []
     for group, codes in _by_group():
         listed = [
-            f"  {code}  {WORDS[RULES[code].severity]:<13} {RULES[code].title}" for code in codes
+            f"  {code}  {SEVERITIES[RULES[code].severity]:<13} {RULES[code].title}"
+            for code in codes
         ]
         groups.append("\n".join([_group_heading(group), *listed]))
     return "\n\n".join(groups)
@@ -154,7 +155,7 @@ def _facts(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
     """What there is to say of a rule, as label and text."""
     said = example(rule, policy)
     return [
-        ("Mức độ", WORDS.get(_severity(rule, policy), _OFF)),
+        ("Mức độ", SEVERITIES.get(_severity(rule, policy), _OFF)),
         ("Chưa đúng", rule.wrong),
         ("Đúng", rule.right),
         ("Vấn đề", said.message),
@@ -223,7 +224,7 @@ def _head(policy: Policy) -> Iterator[str]:
         "«Quy định nhập liệu» nghĩa là quy tắc về cách ghi, không phải yêu cầu của Công văn.\n"
     )
     counts = Counter(_severity(rule, policy) for rule in RULES.values())
-    rows = ((word, _MEANINGS[name], str(counts[name])) for name, word in WORDS.items())
+    rows = ((word, _MEANINGS[name], str(counts[name])) for name, word in SEVERITIES.items())
     yield from table(("Mức độ", "Nghĩa là", "Số quy tắc"), rows)
     headings = [*map(_group_heading, GROUPS), _NUMBERS_TITLE, _DISPATCH_TITLE]
     yield "".join(f"- {_link(heading)}\n" for heading in headings)

@@ -11,13 +11,13 @@ from report.digest import WardDigest
 from report.letter import Block, Item, Letter
 from report.words import CityInfo, cell_href, hide_private
 from rules.messages import place, words
+from rules.terms import HANDLING
 from shapes import records
 from vietnamese.text import in_sentence, show_date, show_number
 
 TOPIC = "Tổ công nghệ số cộng đồng"
 MOST_TO_DO = 3
 MOST_DECIDED = 5
-_DECISIONS = {"repair": "Đề nghị sửa", "keep": "Đồng ý giữ nguyên", "pending": "Đang xem xét"}
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def _answer(flag: dict[str, Any], ward: WardInfo) -> Item:
     until = "" if pd.isna(flag["until"]) else show_date(pd.Timestamp(flag["until"]))
     by = {"repair": f" trước {until}", "keep": f" đến {until}"}.get(flag["handling"], "")
     remark = f": {hide_private(flag['remark'])}" if flag["remark"] else "."
-    decision = f"{_DECISIONS[flag['handling']]}{by if until else ''}"
+    decision = f"{HANDLING[flag['handling']]}{by if until else ''}"
     return Item(place(flag), cell_href(ward.link, flag["cell"]), lines=(f"{decision}{remark}",))
 
 

@@ -9,9 +9,9 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 
+from rules.terms import SEVERITIES
 from shapes import Column, Tab
 from sync.notes import COLOURS
-from sync.schema import SEVERITIES
 from sync.xlsx_keep import AutoRow
 
 Widths = Mapping[int, float]
