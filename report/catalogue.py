@@ -75,7 +75,7 @@ _USUAL: dict[str, Any] = {
 }  # fmt: skip
 EXAMPLES: dict[str, dict[str, Any]] = {
     "FM01": {"column": "Họ và tên"},
-    "FM02": {"guess": " Có phải là «Tổ trưởng»?", "choices": "Tổ trưởng, Tổ phó, Tổ viên, Cộng tác viên"},
+    "FM02": {"guess": " Có phải là «Tổ trưởng»?", "choices": "Tổ trưởng; Tổ phó; Tổ viên; Cộng tác viên"},
     "FM03": {"tab": "Danh sách tổ", "column": "Ngày quyết định thành lập"},
     "FM04": {"tab": "Danh sách tổ", "column": "Ngày quyết định thành lập", "when": "là ngày chưa đến"},
     "FM06": {"why": "thiếu số 0 ở đầu"},
@@ -189,7 +189,7 @@ def _from_policy(code: str, policy: Policy) -> dict[str, Any]:
         "TV06": {"limit": limits.pending_days.value},
         "ZL01": {"limit": limits.group_days.value},
     }
-    source = f"{dispatch.clause_names['PL1']} {dispatch.name} của {dispatch.issuer}"
+    source = f"{dispatch.clause_names['PL1']} {dispatch.name}"
     return {"deadline": policy.deadline, "source": source} | given.get(code, {})
 
 
@@ -218,9 +218,10 @@ def page(policy: Policy) -> str:
 def _head(policy: Policy) -> Iterator[str]:
     yield f"<!-- Trang này do chương trình lập ra, không sửa tay. Lập lại: {COMMAND} -->\n"
     yield "# Các quy tắc kiểm tra\n"
+    ground = f"{policy.dispatch.name} của {policy.dispatch.issuer}"
     yield (
-        f"Sổ Tổ kiểm tra bảng tính của phường, xã theo {len(RULES)} quy tắc. *Vấn đề* và *Cách sửa* "
-        "là những câu phường, xã đọc ở trang Cần sửa, tại đây với tên người và số liệu ví dụ. Căn cứ "
+        f"Sổ Tổ kiểm tra bảng tính của phường, xã theo {len(RULES)} quy tắc, căn cứ {ground}. "
+        "*Vấn đề* và *Cách sửa* là những câu phường, xã đọc ở trang Cần sửa, tại đây với tên người và số liệu ví dụ. Căn cứ "
         "«Quy định nhập liệu» nghĩa là quy tắc về cách ghi, không phải yêu cầu của Công văn.\n"
     )
     counts = Counter(_severity(rule, policy) for rule in RULES.values())
