@@ -375,6 +375,7 @@ def test_markup_in_names_stays_text() -> None:
             "../wards/Phường Bến Thủy.xlsx",
             "../wards/Ph%C6%B0%E1%BB%9Dng%20B%E1%BA%BFn%20Th%E1%BB%A7y.xlsx",
         ),
+        ("file://may-chu/phuong-xa/X%C3%A3%20A.xlsx", "file://may-chu/phuong-xa/X%C3%A3%20A.xlsx"),
         ("wards\\Xã A.xlsx", "wards/X%C3%A3%20A.xlsx"),
         ("javascript:alert(1)", "javascript%3Aalert%281%29"),
         ("data:text/html,x", "data%3Atext/html%2Cx"),
