@@ -43,12 +43,17 @@ _TO_MAKERS = "Gửi nội dung này cho người phát triển hệ thống."
 def _of_workbooks(outcome: Outcome) -> Iterator[Trouble]:
     from report.ops_page import Trouble
     from sync.words import why_not_written
+    from vietnamese.text import in_sentence
 
     names = {unit.code: unit.name for unit in outcome.read.units}
     for book in outcome.read.books:
         if book.problem:
-            what = f"Không đọc được bảng tính của {names[book.unit]}."
-            fix = "Kiểm tra tệp, quyền truy cập; mời đơn vị mở lại và lưu, hoặc lấy lại từ bản lưu."
+            name = in_sentence(names[book.unit])
+            what = f"Không đọc được bảng tính của {name}."
+            fix = (
+                "Kiểm tra tệp, quyền truy cập; mời đơn vị mở lại và lưu, hoặc lấy lại bản trước bằng "
+                "lệnh restore."
+            )
             yield Trouble(f"unread {book.unit} {book.problem}", what, fix)
     for pushed in outcome.pushed:
         if pushed.outcome == "failed":
