@@ -132,7 +132,7 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
         return replace(outcome, mailed=alert(job, outcome))
     outcome = replace(outcome, pushed=mark(job, outcome))
     if not checked.failed:
-        again = checked.typing | _not_shown(job, outcome)
+        again = checked.typing | _not_settled(job, outcome)
         note_checked(job.store, circumstances(read, job.policy, job.as_of), again)
     return replace(outcome, mailed=report(job, outcome))
 
@@ -373,11 +373,12 @@ def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:
         job.say(why_not_written(marks.unit.name if marks else "Điều phối", result))
 
 
-def _not_shown(job: Job, outcome: Outcome) -> frozenset[str]:
-    """The wards whose workbooks do not show yet what was found in them."""
+def _not_settled(job: Job, outcome: Outcome) -> frozenset[str]:
+    """The wards that could not be read, and those that do not show yet what was found in them."""
     read = outcome.read
     left_out = read.checked - {unit.code for unit in chosen(read.units, job.only)}
-    return left_out | {result.unit for result in outcome.pushed if not _is_shown(result)}
+    unread = {book.unit for book in read.books if book.problem}
+    return left_out | unread | {one.unit for one in outcome.pushed if not _is_shown(one)}
 
 
 def _is_shown(result: Pushed) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -85,8 +86,8 @@ def _steps_timed(what: str, parts: dict[str, list[Used]]) -> Iterator[None]:
     used: dict[str, list[Used]] = defaultdict(list)
 
     def timed(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
-        def run(*given: Any) -> Any:
-            spent, result = _timed(step, *given)
+        def run(*given: Any, **named: Any) -> Any:
+            spent, result = _timed(partial(step, *given, **named))
             used[name].append(spent)
             return result
 
