@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from console import progress
-from links import link_to
 from opening import Job, Say, opened_job
 from reading import Read, chosen, circumstances, read_again, read_city, tables_of
 from shapes import UserError
@@ -256,6 +255,8 @@ def wards_of(job: Job, read: Read, cards: pd.DataFrame, reviewed: Reconciled) ->
 def followed_wards(job: Job, read: Read, cards: pd.DataFrame) -> pd.DataFrame:
     """A row per ward with what its register line, its workbook and its card say of it."""
     import pandas as pd
+
+    from mailing.links import link_to
 
     codes = [unit.code for unit in read.units]
     edits, asked = job.store.wards()["last_edit"], cards.reindex(codes)

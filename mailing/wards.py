@@ -53,7 +53,7 @@ def to_ward(
 
 def ward_info(material: Material, unit: Unit) -> WardInfo:
     """What a ward's mail says of the ward itself."""
-    from links import link_to
+    from mailing.links import link_to
     from report.ward_page import WardInfo
     from report.words import cell_href
 

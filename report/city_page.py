@@ -326,7 +326,7 @@ def _initiative(initiative: Initiative) -> str:
     hidden = hide_private(initiative.text)
     short = textwrap.shorten(hidden.rstrip("."), INITIATIVE_LENGTH, placeholder="…")
     team = f"Tổ {initiative.team}, " if initiative.team else ""
-    stop = "" if short.endswith("…") else "."
+    stop = "" if short.endswith(("…", "!", "?")) else "."
     return f"Sáng kiến của {team}{in_sentence(initiative.ward)}: {short}{stop}"
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from config import Config, load_config
 from jobs import Outcome, one_run
-from links import link_to
+from mailing.links import link_to
 from report.words import cell_href
 from shapes import Recipient, Unit, UserError
 from store.outbox import Outbox
