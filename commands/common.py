@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.program import Program
 from console import did_you_mean
 from shapes import UserError
 
@@ -15,22 +17,39 @@ if TYPE_CHECKING:
     from config import Config
     from jobs import Outcome
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="Sổ Tổ: đọc bảng tính của phường, xã, kiểm tra theo Công văn, đánh dấu chỗ cần sửa, báo cáo thành phố.",
-)  # fmt: skip
+_SHORT = re.compile(r"([A-Z]{2})(\d)$")  # TV1 for TV01
+app = Program("""Sổ Tổ đọc bảng tính của phường, xã, kiểm tra theo Công văn, đánh dấu chỗ cần sửa, báo cáo thành phố.
+
+    Sau mỗi lệnh ghi thêm --help để xem cách dùng và ví dụ.
+
+    Ví dụ:
+
+    Dựng một thành phố thử để xem:
+        python jobs.py demo
+    Bắt đầu dùng thật:
+        python jobs.py init
+    Xem cách dùng lệnh check:
+        python jobs.py check --help
+    """)
 Day = Annotated[
     str,
     typer.Option(
-        "--as-of", metavar="NGÀY", help="Ngày kiểm tra, dạng 2023-04-03 (mặc định: hôm nay)."
+        "--as-of",
+        metavar="NGÀY",
+        help="Kiểm tra như vào ngày này, dạng 2023-04-03 (mặc định: hôm nay).",
     ),
 ]
 ConfigFile = Annotated[
-    Path | None, typer.Option("--config", help="Tệp cấu hình (mặc định: config.toml).")
+    Path | None,
+    typer.Option("--config", metavar="TỆP.toml", help="Tệp cấu hình (mặc định: config.toml)."),
 ]
 WardsFolder = Annotated[
     Path | None,
-    typer.Option("--folder", help="Thư mục bảng tính; không cần tệp cấu hình."),
+    typer.Option(
+        "--folder",
+        metavar="THƯ_MỤC",
+        help="Thư mục bảng tính, thay cho tệp cấu hình (mặc định: theo tệp cấu hình).",
+    ),
 ]
 
 
@@ -73,6 +92,8 @@ def known_rule(code: str) -> str:
     import rules.check  # noqa: F401  (fills the catalogue)
     from rules.registry import RULES
 
-    if code.upper() not in RULES:
-        raise UserError(f"Không có quy tắc {code}.{did_you_mean(code.upper(), list(RULES))}")
-    return code.upper()
+    known = _SHORT.sub(r"\g<1>0\2", code.strip().upper())
+    if known not in RULES:
+        near = did_you_mean(known, list(RULES))
+        raise UserError(f"Không có quy tắc {code}.{near} Xem các mã bằng lệnh rules.")
+    return known

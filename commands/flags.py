@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.completion import unit_names
+from commands.program import DAILY
 from commands.units import unit_named, units_of
 
 if TYPE_CHECKING:
@@ -41,19 +43,34 @@ class Format(StrEnum):
     csv = "csv"
 
 
-@app.command()
+@app.command(rich_help_panel=DAILY)
 def flags(
     unit: Annotated[
-        list[str] | None, typer.Option(help="Chỉ đơn vị này; ghi được nhiều lần.")
+        list[str] | None,
+        typer.Option(
+            metavar="ĐƠN_VỊ",
+            autocompletion=unit_names,
+            help="Chỉ đơn vị này; ghi được nhiều lần (mặc định: mọi đơn vị).",
+        ),
     ] = None,
-    status: Annotated[
-        Status, typer.Option(help="Trạng thái (mặc định: mọi nội dung chưa xong).")
-    ] = Status.not_closed,
+    status: Annotated[Status, typer.Option(help="Trạng thái.")] = Status.not_closed,
     format: Annotated[Format, typer.Option(help="Cách in kết quả.")] = Format.table,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Các nội dung cần sửa theo lần chạy gần nhất: từ bao giờ, ai nói gì, thành phố quyết thế nào."""
+    """Các nội dung cần sửa theo lần chạy gần nhất: từ bao giờ, ai nói gì, thành phố quyết thế nào.
+
+    Trạng thái: open chưa xong, new mới, waiting chờ trả lời, reopened tái diễn, excepted đồng ý giữ nguyên, overdue quá hạn, closed đã xong, all tất cả.
+
+    Ví dụ:
+
+    Mọi nội dung chưa xong:
+        python jobs.py flags
+    Nội dung quá hạn của hai đơn vị:
+        python jobs.py flags --status overdue --unit "Phường Bến Thủy" --unit "Xã Nghi Phú"
+    Tất cả, dạng CSV để mở bằng Excel:
+        python jobs.py flags --status all --format csv
+    """
     import rules.check  # noqa: F401  (fills the catalogue)
     from report.standing import standing
     from review.board import private_fields

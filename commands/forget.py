@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.completion import unit_names
+from commands.program import NOW_AND_THEN
 from commands.units import unit_named, units_of
 from opening import opened_store
 from shapes import UserError
@@ -21,15 +23,25 @@ if TYPE_CHECKING:
     from vietnamese.mention import Mention
 
 
-@app.command()
+@app.command(rich_help_panel=NOW_AND_THEN)
 def forget(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Tên phường, xã.")],
+    unit: Annotated[
+        str, typer.Argument(metavar="ĐƠN_VỊ", help="Tên phường, xã.", autocompletion=unit_names)
+    ],
     name: Annotated[str, typer.Argument(metavar="HỌ_TÊN", help="Họ và tên đầy đủ.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại (mặc định: hỏi).")] = False,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Xóa thông tin của một người khỏi kho dữ liệu, các bản lưu và bản sao của bảng tính."""
+    """Xóa thông tin của một người khỏi kho dữ liệu, các bản lưu và bản sao của bảng tính. Bảng tính đang dùng không bị sửa.
+
+    Ví dụ:
+
+    Xem sẽ xóa gì, rồi trả lời có hoặc không:
+        python jobs.py forget "Phường Bến Thủy" "Nguyễn Văn An"
+    Xóa ngay, không hỏi lại:
+        python jobs.py forget "Phường Bến Thủy" "Nguyễn Văn An" --yes
+    """
     from sync.forgotten import copies_with
 
     chosen = settings(config, folder)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.completion import unit_names
+from commands.program import NOW_AND_THEN
 from commands.units import given_moment, local, unit_named, units_of
 from shapes import UserError
 
@@ -24,22 +26,47 @@ if TYPE_CHECKING:
 _LISTED = "%d/%m/%Y %H:%M"
 
 
-@app.command()
+@app.command(rich_help_panel=NOW_AND_THEN)
 def restore(
     ward: Annotated[
-        str, typer.Argument(metavar="ĐƠN_VỊ", help='Tên phường, xã, hoặc "Điều phối".')
+        str,
+        typer.Argument(
+            metavar="ĐƠN_VỊ",
+            autocompletion=unit_names,
+            help='Tên phường, xã, hoặc "Điều phối" (mặc định: liệt kê bản lưu của mọi đơn vị).',
+        ),
     ] = "",
     at: Annotated[
-        str, typer.Option("--at", metavar="LÚC", help='Ngày hoặc giờ, ví dụ "2023-04-03 14:30".')
+        str,
+        typer.Option(
+            "--at",
+            metavar="LÚC",
+            help='Ngày hoặc giờ, ví dụ "2023-04-03 14:30"; lấy bản lưu gần nhất trước đó. Phải ghi khi lấy lại một đơn vị.',
+        ),
     ] = "",
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="TỆP.xlsx", help="Tệp sẽ được tạo.")
+        Path | None,
+        typer.Option(
+            "--to", metavar="TỆP.xlsx", help="Tệp sẽ được tạo (mặc định: tên đơn vị và thời điểm)."
+        ),
     ] = None,
-    listing: Annotated[bool, typer.Option("--list", help="Chỉ liệt kê các bản lưu.")] = False,
+    listing: Annotated[
+        bool, typer.Option("--list", help="Chỉ liệt kê các bản lưu (mặc định: lấy lại).")
+    ] = False,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Lấy lại bảng tính của một phường, xã như vào một lúc trước, hoặc bảng Điều phối. Không ghi đè tệp nào."""
+    """Lấy lại bảng tính của một phường, xã như vào một lúc trước, hoặc bảng Điều phối. Không ghi đè tệp nào.
+
+    Ví dụ:
+
+    Có những bản lưu nào của phường Bến Thủy:
+        python jobs.py restore "Phường Bến Thủy" --list
+    Bảng tính của phường như lúc 14 giờ 30:
+        python jobs.py restore "Phường Bến Thủy" --at "2023-04-03 14:30"
+    Lập lại bảng Điều phối:
+        python jobs.py restore "Điều phối" --to dieu-phoi-moi.xlsx
+    """
     from store.store import Store
     from sync.schema import REGISTER_TITLE
     from vietnamese.text import key

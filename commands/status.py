@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.program import DAILY
 from commands.timetable import next_pass
 
 if TYPE_CHECKING:
@@ -23,9 +24,17 @@ _MAILS = {
 }  # fmt: skip
 
 
-@app.command()
+@app.command(rich_help_panel=DAILY)
 def status(config: ConfigFile = None, folder: WardsFolder = None) -> None:
-    """Các lượt chạy gần đây, lượt kế tiếp, thư đang chờ, số nội dung cần sửa."""
+    """Các lượt chạy gần đây, lượt kế tiếp, thư đang chờ, số nội dung cần sửa.
+
+    Ví dụ:
+
+    Theo config.toml:
+        python jobs.py status
+    Của thành phố thử:
+        python jobs.py status --config demo-out/config.toml
+    """
     from store.store import Store
 
     chosen = settings(config, folder)
