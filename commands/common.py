@@ -58,7 +58,7 @@ def settings(config: Path | None, folder: Path | None = None) -> Config:
     from config import folder_config, load_config
 
     if config and folder:
-        raise UserError("Chỉ chọn một: --config hoặc --folder.")
+        raise UserError("Đã ghi cả --config và --folder. Chỉ chọn một.")
     if folder:
         return folder_config(folder, Path("so-to"))
     return load_config(config or Path("config.toml"))

@@ -12,7 +12,8 @@ import typer
 from commands.common import ConfigFile, WardsFolder, app, settings
 from commands.completion import unit_names
 from commands.program import DAILY
-from commands.units import unit_named, units_of
+from commands.units import units_of
+from reading import unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,11 @@ import typer
 from commands.common import ConfigFile, WardsFolder, app, settings
 from commands.completion import unit_names
 from commands.program import NOW_AND_THEN
-from commands.units import unit_named, units_of
+from commands.units import units_of
 from opening import opened_store
+from reading import unit_named
 from shapes import UserError
+from vietnamese.text import plain
 
 if TYPE_CHECKING:
     from config import Config
@@ -46,7 +48,7 @@ def forget(
 
     chosen = settings(config, folder)
     if len(name.split()) < 2:
-        raise UserError("Ghi đủ họ và tên.")
+        raise UserError(f'«{name}» chưa đủ họ và tên. Ghi đủ họ và tên, ví dụ "Nguyễn Văn An".')
     with opened_store(chosen) as store:
         units = units_of(store)
         one = unit_named(units, unit)
@@ -54,13 +56,20 @@ def forget(
         found = _forget(store, one, person, write=False)
         copies = list(copies_with(_backups(chosen), person, _names_of_others(units, one)))
         typer.echo(_what_will_be_done(one, name, found, len(copies)))
-        if not yes and not typer.confirm("Xóa, không lấy lại được?"):
-            raise typer.Abort
+        if not yes:
+            _confirm()
         still_there = _is_in_last_reading(store, one, person)
         _forget(store, one, person, write=True)
         _remove(copies)
         _note(chosen, store, one, len(copies))
     typer.echo("Đã xóa." + (_STILL_THERE.format(unit=one.name) if still_there else ""))
+
+
+def _confirm() -> None:
+    """Goes on only when the person says so."""
+    answer = typer.prompt("Xóa rồi không lấy lại được. Ghi «có» để xóa", default="không")
+    if plain(answer) not in ("co", "c", "y", "yes"):
+        raise typer.Abort
 
 
 _STILL_THERE = (

@@ -11,6 +11,7 @@ import typer
 
 from commands.common import app, settings
 from commands.program import BEGIN
+from console import did_you_mean
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -120,8 +121,9 @@ def _person(text: str) -> Recipient:
         )
     role = choice_reader(RECIPIENTS["role"])(clean(found["role"] or ROLES["technician"])).value
     if role not in ROLES:
+        near = did_you_mean(found["role"], list(ROLES.values()))
         raise UserError(
-            f"Vai trò «{found['role']}» chưa có. Chọn một trong: {'; '.join(ROLES.values())}."
+            f"Không có vai trò «{found['role']}».{near} Chọn một trong: {'; '.join(ROLES.values())}."
         )
     return Recipient(clean(found["name"]), found["email"], str(role))
 
@@ -135,6 +137,8 @@ def _units(listed: str) -> tuple[Unit, ...]:
 def _source(place: str) -> dict[tuple[str, str], str | int]:
     if place.lower() == "google":
         return {("source", "kind"): "google", ("source", "register"): ""}
+    if near := did_you_mean(place, ["google"]):
+        raise UserError(f"Nơi để bảng tính «{place}» chưa rõ.{near} Ghi google, hoặc tên thư mục.")
     return {("source", "kind"): "folder", ("source", "folder"): place}
 
 

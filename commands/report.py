@@ -80,9 +80,11 @@ def report(
     from report.deliver import FILE_TYPES
 
     if to and send:
-        raise UserError("Chỉ chọn một: --to hoặc --send.")
+        raise UserError("Đã ghi cả --to và --send. Chỉ chọn một.")
     if to and to.suffix.lower() not in FILE_TYPES:
-        raise UserError(f"Tệp {to} phải có đuôi {', '.join(FILE_TYPES)}.")
+        raise UserError(
+            f"Không ghi được thư ra tệp {to}. Chọn tên tệp có đuôi {', '.join(FILE_TYPES)}."
+        )
     given = settings(config, folder)
     with opened_job(given, given_day(as_of), dry_run=not send, say=_aside) as job:
         outcome = run_once(job, dry_run=True)
@@ -107,7 +109,7 @@ def _mails(job: Job, outcome: Outcome, kind: str, unit: str) -> list[Mail]:
     ward = chosen(outcome.read.units, [unit])[0] if unit else None
     mails = asked_for(Material(job, outcome), kind, ward, Outbox(job.store))
     if not mails:
-        raise UserError("Hôm nay thư này không có nội dung nào để báo.")
+        raise UserError("Hôm nay thư này không có nội dung nào để báo, nên không có gì phải gửi.")
     return mails
 
 
@@ -116,7 +118,9 @@ def _send(job: Job, outcome: Outcome, mails: list[Mail]) -> str:
     from store.outbox import Outbox
 
     if not outcome.read.trusted:
-        raise UserError("Chưa đọc được bảng Điều phối nên chưa gửi thư. Khôi phục rồi chạy lại.")
+        raise UserError(
+            'Chưa đọc được bảng Điều phối nên chưa gửi thư. Khôi phục tệp cũ, hoặc lập lại bằng lệnh restore "Điều phối".'
+        )
     addressed = [mail for mail in mails if mail.to_email]
     if not addressed:
         raise UserError(

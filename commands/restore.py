@@ -12,7 +12,8 @@ import typer
 from commands.common import ConfigFile, WardsFolder, app, settings
 from commands.completion import unit_names
 from commands.program import NOW_AND_THEN
-from commands.units import given_moment, local, unit_named, units_of
+from commands.units import given_moment, local, units_of
+from reading import unit_named
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def _restore_register(config: Config, store: Store, to: Path | None) -> None:
     """Units, recipients, flags with their decisions, and the log, as the store has them."""
     from store.register import known_recipients
     from sync.board import write_board
+    from sync.words import REASONS
     from sync.xlsx_make import make_register
 
     units = units_of(store)
@@ -172,7 +174,9 @@ def _restore_register(config: Config, store: Store, to: Path | None) -> None:
     make_register(path, units, known_recipients(store))
     pushed = write_board(path, _board(config, store, units), config.backups, folder=config.folder)
     if pushed.outcome == "failed":
-        raise UserError(f"Chưa ghi được {path}: {pushed.reason}.")
+        raise UserError(
+            f"Chưa ghi được {path}: bảng tính {REASONS.get(pushed.reason, pushed.reason)}. Kiểm tra tệp và ổ đĩa rồi chạy lại."
+        )
     google = "tải lên Google Drive, ghi mã bảng tính vào mục [source] register, "
     typer.echo(
         f"Đã tạo {path} với {len(units)} đơn vị và các hướng xử lý đã ghi. Xem lại, "
