@@ -67,7 +67,7 @@ def _all(path: ConfigFile, send_test: bool) -> Iterator[Finding]:
     try:
         config = settings(path)
     except UserError as why:
-        yield Finding("Cấu hình", "broken", str(why), "Sửa tệp cấu hình rồi chạy lại.")
+        yield Finding("Cấu hình", "broken", str(why))
         return
     yield Finding("Cấu hình", "ok", str(path or "config.toml"))
     yield from findings(config)

@@ -120,7 +120,7 @@ def _each(numbers: list[int], do: Callable[[int], bool], what: str) -> None:
     for number in numbers:
         if not do(number):
             raise UserError(
-                f"Không {what} được thư số {number}: không có thư này, hoặc thư đã gửi, đang gửi. Xem outbox list --all."
+                f"Không {what} được thư số {number}: không có thư này, hoặc thư đã gửi, đang gửi. Xem số của các thư bằng lệnh outbox list --all."
             )
 
 

@@ -135,13 +135,13 @@ def _restore_ward(config: Config, store: Store, unit: Unit, at: str, to: Path | 
 
     if not at:
         raise UserError(
-            f'Ghi thời điểm cần lấy lại, ví dụ --at 2023-04-03; xem các bản lưu: restore "{unit.name}" --list.'
+            f'Ghi thời điểm cần lấy lại, ví dụ --at 2023-04-03; xem các bản lưu bằng lệnh restore "{unit.name}" --list.'
         )
     moment = given_moment(at)
     kept = [one for one in _kept(store, unit, (unit,), config.zone) if one.at <= moment]
     if not kept:
         raise UserError(
-            f'Không có bản lưu nào của {unit.name} đến lúc {moment:{_LISTED}}. Xem các bản lưu: restore "{unit.name}" --list.'
+            f'Không có bản lưu nào của {unit.name} đến lúc {moment:{_LISTED}}. Xem các bản lưu bằng lệnh restore "{unit.name}" --list.'
         )
     last = kept[-1]
     path = to or Path(f"{file_name(unit.name)} {last.at:%Y-%m-%d %H.%M}.xlsx")

@@ -36,7 +36,7 @@ def test_example_is_what_it_says() -> None:
         ("[schedule]\ncity_summary = 'Thứ Hai 8h'", "ví dụ Monday 08:00"),
         ("[schedule]\nward_digest = '7h30'", "ví dụ 08:00"),
         ("[mail]\nsmtp_port = 'abc'", "[mail] smtp_port"),
-        ("[mail\nlive = true", "viết sai"),
+        ("[mail\nlive = true", "dòng 1, cột 6: viết chưa đúng"),
     ],
 )
 def test_mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
@@ -45,8 +45,8 @@ def test_mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
     assert says in str(caught.value)
 
 
-def test_missing_file_says_what_to_copy(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"config\.example\.toml"):
+def test_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"Chạy lệnh init"):
         load_config(tmp_path / "config.toml")
 
 
