@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 from typing import NoReturn
 
 import typer
+from typer._completion_classes import completion_init
 
 from commands import (
     backup,
@@ -61,6 +63,8 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # Windows' consoles have others
+    if COMPLETE in os.environ:  # asked by a shell: see service/so-to.bash
+        completion_init()
     said, code = "", 2
     try:
         code = app(prog_name=NAME, complete_var=COMPLETE, standalone_mode=False) or 0

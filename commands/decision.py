@@ -35,7 +35,9 @@ def decision(
     config: ConfigFile = None,
     folder: WardsFolder = None,
     as_of: Day = "",
-    force: Annotated[bool, typer.Option("--force", help="Ghi đè nếu đã có tệp này.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Ghi đè nếu đã có tệp này (mặc định: không).")
+    ] = False,
 ) -> None:
     """Lập dự thảo quyết định thành lập tổ (Phụ lục 2) của một phường, xã từ bảng tính; không sửa bảng tính.
 
