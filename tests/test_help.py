@@ -3,9 +3,7 @@
 import re
 import shlex
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
@@ -18,18 +16,8 @@ from config import load_config
 from shapes import Register, Unit
 from store.register import keep_register
 from store.store import Store
+from tests.command_line import PROGRAM, TOP, commands, parse
 from tests.folders import ROOT
-
-PROGRAM: Any = typer.main.get_command(app)
-PARENT = PROGRAM.context_class(PROGRAM, info_name=NAME)
-
-
-def commands(group: Any = PROGRAM, words: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """Every command with the words that call it."""
-    for name, command in group.commands.items():
-        yield " ".join((*words, name)), command
-        yield from commands(command, (*words, name)) if hasattr(command, "commands") else ()
-
 
 COMMANDS = dict(commands())
 every_command = pytest.mark.parametrize("name", COMMANDS)
@@ -44,16 +32,6 @@ def test_two_or_three_examples_can_be_typed_as_they_stand(name: str) -> None:
         parse(shlex.split(line.removeprefix(NAME)))
 
 
-def parse(words: list[str]) -> None:
-    """The words through the real command line, as far as the command itself."""
-    command, parent = PROGRAM, PARENT
-    while hasattr(command, "commands"):
-        name, command, words = command.resolve_command(parent, words)
-        if words == ["--help"]:
-            return
-        parent = command.make_context(name, words, parent)
-
-
 def test_a_wrong_example_would_be_found() -> None:
     for wrong in (["run", "--dry"], ["check"], ["flags", "--status", "offen"]):
         with pytest.raises(typer.TyperException):
@@ -63,7 +41,7 @@ def test_a_wrong_example_would_be_found() -> None:
 @every_command
 def test_every_option_is_explained_with_its_default(name: str) -> None:
     for param in COMMANDS[name].params:
-        said = param.get_help_record(PARENT)[1]
+        said = param.get_help_record(TOP)[1]
         assert param.help and len(param.help) > 8, param.name
         assert (
             "mặc định" in param.help
