@@ -2,8 +2,11 @@
 
 import difflib
 import errno
+import os
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from vietnamese.text import plain
@@ -42,6 +45,24 @@ def system_says(why: OSError) -> str:
     """What an operating system refused, and what to do: `đĩa đã đầy. Dọn bớt đĩa rồi chạy lại.`"""
     known = (why.strerror or type(why).__name__, "Kiểm tra quyền ghi và dung lượng đĩa.")
     return ". ".join(_OF_SYSTEM.get(why.errno or 0, known))
+
+
+def this_python() -> str:
+    """How the person at the terminal calls the Python that runs this."""
+    known = shutil.which("python")
+    if known and Path(known).parent == Path(sys.executable).parent:
+        return "python"
+    shorter = os.path.relpath(sys.executable)
+    return sys.executable if shorter.startswith("..") else shorter
+
+
+def without_packages(why: ImportError) -> str:
+    """What to do where this Python lacks the packages, or is too old."""
+    return (
+        f"Python này ({sys.executable}) chưa có gói «{why.name}» của Sổ Tổ. Chạy bằng .venv/bin/python "
+        "(Windows: .venv\\Scripts\\python); chưa có thư mục .venv thì cài Python 3.11 trở lên rồi làm "
+        "theo mục «Try it» trong README.md."
+    )
 
 
 def progress(items: Iterable[T], total: int, what: str) -> Iterable[T]:

@@ -7,12 +7,13 @@ remember → mark → report (mailing/), with what opening.py has opened.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from console import progress
+from console import progress, without_packages
 from opening import Job, Say, opened_job
 from reading import Read, chosen, read_again, read_city
 from shapes import UserError
@@ -358,6 +359,8 @@ def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:
 
 
 if __name__ == "__main__":
-    from commands import main
-
+    try:
+        from commands import main
+    except ImportError as why:
+        sys.exit(without_packages(why))
     main()

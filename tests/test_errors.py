@@ -10,6 +10,7 @@ import re
 import shlex
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -292,3 +293,12 @@ def test_who_thinks_again_has_done_nothing(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 1 and "Đã thôi" in capsys.readouterr().err
+
+
+def test_python_without_the_packages_is_told_which_one_to_use() -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", ROOT / "jobs.py", "status"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1 and done.stderr.startswith("Python này")
+    assert ".venv/bin/python" in done.stderr and "Traceback" not in done.stderr
