@@ -64,7 +64,7 @@ def settings(config: Path | None, folder: Path | None = None) -> Config:
     return load_config(config or Path("config.toml"))
 
 
-def done_line(outcome: Outcome, dry_run: bool = False) -> str:
+def done_line(outcome: Outcome, config: Config, dry_run: bool = False) -> str:
     """What a pass found and did, in one line."""
     from report.listing import count_line
 
@@ -74,9 +74,16 @@ def done_line(outcome: Outcome, dry_run: bool = False) -> str:
     did = (
         "Chưa ghi gì (--dry-run)."
         if dry_run
-        else f"Đã ghi lại {written} bảng tính, gửi {outcome.mailed} thư."
+        else f"Đã ghi lại {written} bảng tính, {_mailed(outcome.mailed, config)}."
     )
     return f"{count_line(outcome.reviewed.open)} {did}"
+
+
+def _mailed(number: int, config: Config) -> str:
+    """What became of the mails: until they leave for good they go to a folder."""
+    if not number or (config.mail.live and config.mail.smtp_host):
+        return f"gửi {number} thư"
+    return f"ghi {number} thư vào {config.outbox} (chưa gửi thật)"
 
 
 def given_day(text: str) -> date | None:

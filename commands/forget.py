@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,10 +56,14 @@ def forget(
         person = _with_contacts(store, one, name)
         found = _forget(store, one, person, write=False)
         copies = list(copies_with(_backups(chosen), person, _names_of_others(units, one)))
+        still_there = _is_in_last_reading(store, one, person)
+        if not (any(astuple(found)) or copies or still_there):
+            raise UserError(
+                f"Không thấy «{name}» trong dữ liệu đã lưu của {one.name}. Ghi họ tên như trong bảng tính."
+            )
         typer.echo(_what_will_be_done(one, name, found, len(copies)))
         if not yes:
             _confirm()
-        still_there = _is_in_last_reading(store, one, person)
         _forget(store, one, person, write=True)
         _remove(copies)
         _note(chosen, store, one, len(copies))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import app, settings
-from commands.program import BEGIN
+from commands.program import BEGIN, NAME
 from console import did_you_mean
 from shapes import UserError
 
@@ -178,10 +178,10 @@ def _begin(config: Path, units: tuple[Unit, ...], people: list[Recipient]) -> No
     ready = known.source.kind == "folder" or all(path.exists() for path in known.credentials)
     if known.source.kind == "google" and not ready:
         typer.echo(
-            "Tiếp theo: lấy khóa Google theo docs/google.md rồi chạy jobs.py provision --units TỆP.csv."
+            f"Tiếp theo: lấy khóa Google theo docs/google.md rồi chạy {NAME} provision --units TỆP.csv."
         )
     typer.echo(
-        f"Kiểm tra cấu hình: jobs.py doctor --config {config}. Chạy lần đầu: jobs.py run --config {config}."
+        f"Kiểm tra cấu hình: {NAME} doctor --config {config}. Chạy lần đầu: {NAME} run --config {config}."
     )
     if units and ready:
         provision_city(known, config, units, people)

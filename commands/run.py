@@ -43,4 +43,4 @@ def run(
     """
     chosen = settings(config, folder)
     outcome = one_run(chosen, given_day(as_of), tuple(unit or ()), dry_run, typer.echo)
-    typer.echo(done_line(outcome, dry_run))
+    typer.echo(done_line(outcome, chosen, dry_run))

@@ -69,7 +69,7 @@ class Service:
         self.tried = now
         outcome = one_run(self.config, None, say=log.info)
         if outcome.mailed or any(one.outcome != "unchanged" for one in outcome.pushed):
-            log.info(done_line(outcome))
+            log.info(done_line(outcome, self.config))
 
     def send_mail(self) -> None:
         """Sends what waits, though no pass is due or the last one failed."""

@@ -134,6 +134,7 @@ CASES = [
     Case("commands/report.py:report#2", "report city --to a.pdf", ["a.pdf", "đuôi .html"]),
     Case("commands/decision.py:decision#1", f"decision {WARD} --to a.docx", ["Đã có tệp a.docx", "--force"], file("a.docx")),
     Case("commands/forget.py:forget#1", f"forget {WARD} An", ["«An» chưa đủ", 'ví dụ "Nguyễn Văn An"'], setting("city", ""), in_city=True),
+    Case("commands/forget.py:forget#2", f'forget {WARD} "Đỗ Lạ Hoắc" --yes', ["«Đỗ Lạ Hoắc»", NAMES[0], "như trong bảng tính"], in_city=True),
     # --- the config
     Case("config.py:_text#1", "run", ["Không tìm thấy tệp cấu hình config.toml", "lệnh init", "--config"]),
     Case("config.py:_text#2", "run", ["config.toml không ở mã UTF-8", "lưu lại"], file("config.toml", b"\xff\xfea")),
