@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.completion import unit_names
 from commands.program import Program
 from console import did_you_mean
 from shapes import UserError
@@ -42,6 +43,18 @@ Day = Annotated[
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="TỆP.toml", help="Tệp cấu hình (mặc định: config.toml)."),
+]
+Ward = Annotated[
+    str, typer.Argument(metavar="ĐƠN_VỊ", help="Tên phường, xã.", autocompletion=unit_names)
+]
+Wards = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--unit",
+        metavar="ĐƠN_VỊ",
+        autocompletion=unit_names,
+        help="Chỉ đơn vị này; ghi được nhiều lần (mặc định: mọi đơn vị).",
+    ),
 ]
 WardsFolder = Annotated[
     Path | None,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, Day, WardsFolder, app, given_day, settings
-from commands.completion import unit_names
+from commands.common import ConfigFile, Day, Ward, WardsFolder, app, given_day, settings
 from commands.program import NOW_AND_THEN
 from jobs import check_books
 from opening import backend_of
@@ -28,9 +27,7 @@ if TYPE_CHECKING:
 
 @app.command(rich_help_panel=NOW_AND_THEN)
 def decision(
-    ward: Annotated[
-        str, typer.Argument(metavar="ĐƠN_VỊ", help="Tên phường, xã.", autocompletion=unit_names)
-    ],
+    ward: Ward,
     to: Annotated[Path, typer.Option("--to", metavar="TỆP.docx", help="Tệp sẽ được tạo.")],
     config: ConfigFile = None,
     folder: WardsFolder = None,

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, WardsFolder, app, settings
-from commands.completion import unit_names
+from commands.common import ConfigFile, Wards, WardsFolder, app, settings
 from commands.program import DAILY
 from commands.units import units_of
 from reading import unit_named
@@ -46,14 +45,7 @@ class Format(StrEnum):
 
 @app.command(rich_help_panel=DAILY)
 def flags(
-    unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ĐƠN_VỊ",
-            autocompletion=unit_names,
-            help="Chỉ đơn vị này; ghi được nhiều lần (mặc định: mọi đơn vị).",
-        ),
-    ] = None,
+    unit: Wards = None,
     status: Annotated[Status, typer.Option(help="Trạng thái.")] = Status.not_closed,
     format: Annotated[Format, typer.Option(help="Cách in kết quả.")] = Format.table,
     config: ConfigFile = None,

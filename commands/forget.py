@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, WardsFolder, app, settings
-from commands.completion import unit_names
+from commands.common import ConfigFile, Ward, WardsFolder, app, settings
 from commands.program import NOW_AND_THEN
 from commands.units import units_of
 from opening import opened_store
@@ -28,9 +27,7 @@ if TYPE_CHECKING:
 
 @app.command(rich_help_panel=NOW_AND_THEN)
 def forget(
-    unit: Annotated[
-        str, typer.Argument(metavar="ĐƠN_VỊ", help="Tên phường, xã.", autocompletion=unit_names)
-    ],
+    unit: Ward,
     name: Annotated[str, typer.Argument(metavar="HỌ_TÊN", help="Họ và tên đầy đủ.")],
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại (mặc định: hỏi).")] = False,
     config: ConfigFile = None,

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.common import ConfigFile, Day, WardsFolder, app, done_line, given_day, settings
-from commands.completion import unit_names
+from commands.common import ConfigFile, Day, Wards, WardsFolder, app, done_line, given_day, settings
 from commands.program import DAILY
 from jobs import one_run
 
@@ -21,14 +20,7 @@ def run(
         bool,
         typer.Option("--dry-run", help="Chỉ kiểm tra, không ghi và không gửi gì (mặc định: ghi)."),
     ] = False,
-    unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ĐƠN_VỊ",
-            autocompletion=unit_names,
-            help="Chỉ đọc và ghi đơn vị này; ghi được nhiều lần (mặc định: mọi đơn vị).",
-        ),
-    ] = None,
+    unit: Wards = None,
 ) -> None:
     """Chạy một lượt: đọc những bảng tính đã thay đổi, kiểm tra, đánh dấu, gửi thư đến hạn.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.outbox import STATES
 from commands.program import DAILY
 from commands.timetable import next_pass
 
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
 _OUTCOMES = {
     "done": "hoàn thành", "failed": "chưa hoàn thành", "interrupted": "bị ngắt", "running": "đang chạy",
-}  # fmt: skip
-_MAILS = {
-    "waiting": "đang chờ", "sending": "đang gửi", "sent": "đã gửi", "refused": "bị từ chối",
-    "uncertain": "chưa rõ đã đến chưa", "dropped": "đã bỏ",
 }  # fmt: skip
 
 
@@ -66,7 +63,7 @@ def _mails(store: Store) -> str:
 
     counts = mails_by_state(store)
     said = ", ".join(
-        f"{counts[state]} {words}" for state, words in _MAILS.items() if state in counts
+        f"{counts[state]} {words}" for state, words in STATES.items() if state in counts
     )
     return f"Thư: {said or 'chưa có thư nào'}."
 

