@@ -64,6 +64,8 @@ def main() -> NoReturn:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # Windows' consoles have others
     if COMPLETE in os.environ:  # asked by a shell: see service/so-to.bash
+        # Typer's own options would do this too, but their installer knows nothing of `python
+        # jobs.py` and lifts PowerShell's protection against foreign scripts.
         completion_init()
     said, code = "", 2
     try:

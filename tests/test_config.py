@@ -37,6 +37,14 @@ def test_example_is_what_it_says() -> None:
         ("[schedule]\nward_digest = '7h30'", "ví dụ 08:00"),
         ("[mail]\nsmtp_port = 'abc'", "[mail] smtp_port"),
         ("[mail\nlive = true", "dòng 1, cột 6: viết chưa đúng"),
+        ("[mail]\nlive = True", "dòng 2, cột 8: viết chưa đúng"),
+        ("[mail]\nlive = 'có'", "[mail] live: ghi true hoặc false."),
+        ("[mail]\nsmtp_port = 0", "[mail] smtp_port: phải từ 1 trở lên."),
+        ("[mail]\nsecurity = 'ssl'", "[mail] security: ghi một trong: starttls, tls, none."),
+        ("[mail]\nsender = 5", "[mail] sender: phải là chữ trong dấu nháy"),
+        ("[google]\ncredentials = 'a.json'", "[google] credentials: phải là danh sách"),
+        ("[google]\ntimeout_seconds = 'a'", "[google] timeout_seconds: phải là số"),
+        ("mail = 1", "[mail]: phải là một mục"),
     ],
 )
 def test_mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
