@@ -1,5 +1,6 @@
 """Every number of the reports, computed once, over all wards at a time."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,12 +8,14 @@ import pandas as pd
 
 from report.due import Span, week_before
 from report.let_be import LetBe, let_be, title_of
+from report.repairs import Repaired, repairs
 from report.results import Offices, Results, offices, results
 from report.since import Changes, baseline, changes, moved, violations
 from report.trend import Week, trend
 from report.wards import known_city, ward_counts, ward_frame
 from rules.policy import Policy
 from shapes import Tables
+from vietnamese.text import plain
 
 MOST_PROBLEMS = 5
 
@@ -48,13 +51,15 @@ class Totals:
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule finds often: open flags of one severity, and the wards that have them."""
+    """What a rule finds often: open flags of one severity, and how many wards have them; `where`
+    names each with how many, those with the most first."""
 
     rule: str
     title: str
     severity: str
     flags: int
     wards: int
+    where: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +88,7 @@ class CityFigures:
     monthly: bool = False
     trend: tuple[Week, ...] = ()
     let_be: tuple[LetBe, ...] = ()
+    repairs: tuple[Repaired, ...] = ()
 
 
 def city_figures(
@@ -94,6 +100,7 @@ def city_figures(
     policy: Policy,
     as_of: date,
     span: Span | None = None,
+    turns: pd.DataFrame | None = None,
 ) -> CityFigures:
     """All figures of the wards in `wards` on the day `as_of`, for `span` (the week before it).
 
@@ -102,7 +109,7 @@ def city_figures(
     history: one row per flag ever: id, unit, rule, severity, opened, closed (NaT: open) and, where
     it is known, `reopened`. past: earlier figures: day, unit, founded, teams, members, people;
     empty before the first run. wards: unit (code), name, kind, link, officer, phone, last_edit,
-    problem.
+    problem. turns: the history of flags as the store keeps it (see report.repairs), if it is known.
     """
     city = known_city(tables, flags, policy, as_of)
     flags = flags[flags["unit"].isin(wards["unit"])]
@@ -119,12 +126,13 @@ def city_figures(
         totals=_totals(frame, flags),
         changes=changes(frame, past, turned, done, since),
         wards=frame,
-        problems=_problems(flags),
+        problems=_problems(flags, frame),
         results=done,
         offices=offices(city, frame),
         monthly=span.monthly,
         trend=trend(frame, past, wrong, as_of),
         let_be=let_be(flags, frame),
+        repairs=() if turns is None else repairs(turns, frame, span.begin, span.end),
     )
 
 
@@ -141,7 +149,7 @@ def _totals(frame: pd.DataFrame, flags: pd.DataFrame) -> Totals:
     )
 
 
-def _problems(flags: pd.DataFrame) -> tuple[Problem, ...]:
+def _problems(flags: pd.DataFrame, frame: pd.DataFrame) -> tuple[Problem, ...]:
     """The rules with the most open flags: violations before warnings, let be and hints left out."""
     counted = flags[(flags["status"] != "excepted") & (flags["severity"] != "hint")]
     if counted.empty:
@@ -153,5 +161,16 @@ def _problems(flags: pd.DataFrame) -> tuple[Problem, ...]:
     order = {"mild": True, "flags": False, "wards": False, "rule": True}
     counts = counts.sort_values(list(order), ascending=list(order.values()))
     top = counts.drop_duplicates("rule").head(MOST_PROBLEMS)
-    columns = (top["rule"], top["rule"].map(title_of), top["severity"], top["flags"], top["wards"])
-    return tuple(map(Problem, *(column.tolist() for column in columns)))
+    names = counted["unit"].map(frame.set_index("unit")["name"])
+    columns = (top[name].tolist() for name in ("rule", "severity", "flags", "wards"))
+    found = []
+    for rule, severity, number, wards in zip(*columns, strict=True):
+        where = _where(names[(counted["rule"] == rule) & (counted["severity"] == severity)])
+        found.append(Problem(rule, title_of(rule), severity, number, wards, where))
+    return tuple(found)
+
+
+def _where(names: "pd.Series[str]") -> tuple[tuple[str, int], ...]:
+    """The wards named for each flag, and how often; the most first, then by name."""
+    counts = Counter(names)
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], plain(one[0]))))
