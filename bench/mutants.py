@@ -163,29 +163,34 @@ def _seconds(tests: Callable[[], None]) -> int:
 def _tests(path: str, module: str) -> Callable[[], None]:
     """What raises where a test of the module fails."""
     from rules.registry import RULES
-    from tests.cases import Together, cities
+    from tests.cases import cities
     from tests.test_rules import CASES, test_case_gives_exactly_these_flags
 
     own = {code for code, rule in RULES.items() if rule.check.__module__ == module}
-    cases = [case for code, case in CASES if code in own or not own]
-    folder = path.split("/")[0]
-    # No mutant of a rule changes the tables.
-    made = list(cities(cases)) if folder == "rules" else []
-    names = TESTS.get(path, () if own else TESTS[folder])
-
-    def look_at(city: Together) -> None:
-        for number, flags in city.found().items():
-            case = cases[number]
-            test_case_gives_exactly_these_flags(case, {id(case): flags})
+    # Of all rules those of form first: they say how a cell was read.
+    near = own or {code for code in RULES if code.startswith("FM")}
+    groups = [[case for code, case in CASES if (code in near) == nigh] for nigh in (True, False)]
+    of_rules = path.startswith("rules/")  # then no mutant changes the tables
+    made = [list(cities(cases)) if of_rules else [] for cases in groups]
+    first, later = _named(path, not own)
 
     def run() -> None:
-        first = names[:1] if path in TESTS else ()
         _pytest(first)
-        for city in made or cities(cases):
-            look_at(city)
-        _pytest(names[len(first) :])
+        for cases, ready in zip(groups, made, strict=True):
+            for city in ready or cities(cases):
+                for number, flags in city.found().items():
+                    case = cases[number]
+                    test_case_gives_exactly_these_flags(case, {id(case): flags})
+        _pytest(later)
 
     return run
+
+
+def _named(path: str, has_no_rule: bool) -> tuple[Sequence[str], Sequence[str]]:
+    """The tests of the module itself, and those to run when no case has failed."""
+    if path in TESTS:
+        return TESTS[path][:1], TESTS[path][1:]
+    return (), TESTS[path.split("/")[0]] if has_no_rule else ()
 
 
 def _pytest(names: Iterable[str]) -> None:

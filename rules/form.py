@@ -104,7 +104,7 @@ def _why_odd(typed: str, right: str) -> str:
     if "o" in typed.lower():
         return "có chữ O thay cho số 0"
     if digits == right:
-        return "có dấu thừa" if "+" not in typed else "có dấu + thừa"
+        return "có dấu thừa"
     if digits.lstrip("0").startswith("84") and len(digits) > len(right):
         return "đang ghi mã nước 84 thay cho số 0"
     if digits[-7:] == right[-7:] and digits.lstrip("0")[:3] != right.lstrip("0")[:3]:
