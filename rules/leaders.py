@@ -69,7 +69,7 @@ def second_leader(city: City) -> pd.DataFrame:
 def _first_titles(city: City, role: str, of_ward: bool) -> pd.DataFrame:
     """The first person with this role of each team of the level, whose title is known."""
     rows = _of_level(city, city.first_with_role(role), of_ward)
-    return rows[city.known("members", "title")[rows.index] & (rows["title"] != "")]
+    return rows[rows["title"] != ""]
 
 
 def _holds(city: City, titles: "pd.Series[str]", wanted: tuple[str, ...]) -> "pd.Series[bool]":
