@@ -1,11 +1,12 @@
 """Do the tests notice a mistake? Small mistakes (mutants) are put into a module, one at a time.
 
-python -m bench.mutants [--every N] [MODULE.py[::MUTANT,MUTANT…] …]
+python -m bench.mutants [--every N] [--near] [MODULE.py[::MUTANT,MUTANT…] …]
 
-Each mutant runs in a process of its own, in a copy of the project: first the YAML cases of the
-module's rules (of all rules where it has none), then the tests named below, up to the first that
-fails. Printed are what the mutants change that no test noticed, and the counts. What stands in
-the arguments of a decorator is not tried: a rule's severity, clause and columns.
+Each mutant runs in a process of its own, in a copy of the project, up to the first test that
+fails: the nearest tests (the module's own in NEAREST, the YAML cases of its rules, or where it has
+none those of form), then all other YAML cases and the tests in FURTHER. Printed are what the
+mutants change that no test noticed, and the counts. What stands in the arguments of a decorator is
+not tried: a rule's severity, clause and columns.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import ndiff
 from functools import _lru_cache_wrapper, partial
@@ -28,16 +29,22 @@ from mutmut.mutation.file_mutation import MutatedFile, mutate_file_contents
 from mutmut.mutation.trampoline import set_mutant_under_test
 
 HERE = Path(__file__).parent.parent
-# What tests a module besides the YAML cases: tests/test_*.py, the quickest first.
-TESTS: dict[str, tuple[str, ...]] = {
+# Besides the YAML cases: tests/test_*.py.
+NEAREST = {
+    "rules/dispatch.py": "catalogue",
+    "rules/identity.py": "reconcile",
+    "rules/messages.py": "catalogue",
+    "rules/policy.py": "catalogue",
+    "rules/policy_file.py": "catalogue",
+    "rules/registry.py": "catalogue",
+    "rules/titles.py": "titles",
+    "vietnamese/legacy.py": "legacy",
+    "vietnamese/mention.py": "forget",
+    "vietnamese/text.py": "letters",
+}
+FURTHER = {
     "rules": ("catalogue", "second_city"),
-    "rules/identity.py": ("reconcile",),
-    "rules/messages.py": ("catalogue", "second_city", "city_mail"),
-    "rules/titles.py": ("titles", "catalogue"),
-    "vietnamese/legacy.py": ("legacy",),
-    "vietnamese/mention.py": ("forget",),
-    "vietnamese/text.py": ("letters", "figures", "values"),
-    "vietnamese": ("matching", "values"),
+    "vietnamese": ("matching", "figures", "values"),
     "sync": ("values", "xlsx_make", "xlsx_read"),
 }
 MODULES = (
@@ -88,6 +95,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("modules", nargs="*", metavar="MODULE.py[::MUTANT,MUTANT…]")
     options.add_argument("--every", type=int, default=1, help="only one mutant in so many")
+    options.add_argument("--near", action="store_true", help="only the tests nearest to a module")
     given = options.parse_args()
     sys.dont_write_bytecode = True
     with tempfile.TemporaryDirectory() as folder:
@@ -96,9 +104,8 @@ def main() -> None:
         os.chdir(copy)
         for module in given.modules or _modules():
             path, _, names = module.partition("::")
-            _in_a_process(
-                partial(_try_module, path, names.split(",") if names else [], given.every)
-            )
+            only = names.split(",") if names else []
+            _in_a_process(partial(_try_module, path, only, given.every, given.near))
 
 
 def _modules() -> list[str]:
@@ -126,7 +133,7 @@ def _in_a_process(work: Callable[[], object]) -> int:
         os._exit(code)
 
 
-def _try_module(path: str, names: Sequence[str], every: int) -> None:
+def _try_module(path: str, names: Sequence[str], every: int, near: bool) -> None:
     """Puts the mutants into the copy's module, tries them, takes them out again."""
     source = Path(path).read_text(encoding="utf-8")
     mutated = mutate_file_contents(path, cst.parse_module(source).visit(_Undecorated()).code)
@@ -135,7 +142,7 @@ def _try_module(path: str, names: Sequence[str], every: int) -> None:
     module = path.removesuffix(".py").replace("/", ".")
     outcome = Outcome(0, 0, [])
     try:
-        tests = _tests(path, module)
+        tests = _tests(path, module, near)
         seconds = SECONDS + 5 * _seconds(tests)
         for name in names or mutated.mutant_names[::every]:
             code = _in_a_process(partial(_alone, f"{module}.{name}", tests, seconds))
@@ -160,41 +167,37 @@ def _seconds(tests: Callable[[], None]) -> int:
     return int(time.process_time() - started)
 
 
-def _tests(path: str, module: str) -> Callable[[], None]:
+def _tests(path: str, module: str, only_near: bool) -> Callable[[], None]:
     """What raises where a test of the module fails."""
     from rules.registry import RULES
     from tests.cases import cities
     from tests.test_rules import CASES, test_case_gives_exactly_these_flags
 
     own = {code for code, rule in RULES.items() if rule.check.__module__ == module}
-    # Of all rules those of form first: they say how a cell was read.
     near = own or {code for code in RULES if code.startswith("FM")}
     groups = [[case for code, case in CASES if (code in near) == nigh] for nigh in (True, False)]
-    of_rules = path.startswith("rules/")  # then no mutant changes the tables
-    made = [list(cities(cases)) if of_rules else [] for cases in groups]
-    first, later = _named(path, not own)
+    folder = path.split("/")[0]
+    # No mutant of a rule changes the tables.
+    made = [list(cities(cases)) if folder == "rules" else [] for cases in groups]
+
+    def run_cases(number: int) -> None:
+        cases = groups[number]
+        for city in made[number] or cities(cases):
+            for at, flags in city.found().items():
+                test_case_gives_exactly_these_flags(cases[at], {id(cases[at]): flags})
 
     def run() -> None:
-        _pytest(first)
-        for cases, ready in zip(groups, made, strict=True):
-            for city in ready or cities(cases):
-                for number, flags in city.found().items():
-                    case = cases[number]
-                    test_case_gives_exactly_these_flags(case, {id(case): flags})
-        _pytest(later)
+        _pytest(NEAREST.get(path, ""))
+        run_cases(0)
+        if not only_near:
+            run_cases(1)
+            _pytest(*() if own else FURTHER[folder])
 
     return run
 
 
-def _named(path: str, has_no_rule: bool) -> tuple[Sequence[str], Sequence[str]]:
-    """The tests of the module itself, and those to run when no case has failed."""
-    if path in TESTS:
-        return TESTS[path][:1], TESTS[path][1:]
-    return (), TESTS[path.split("/")[0]] if has_no_rule else ()
-
-
-def _pytest(names: Iterable[str]) -> None:
-    for name in names:
+def _pytest(*names: str) -> None:
+    for name in filter(None, names):
         quiet = ["-qx", "-p", "no:cacheprovider", "-p", "no:xdist"]
         if pytest.main([*quiet, f"tests/test_{name}.py"]):
             raise AssertionError(name)

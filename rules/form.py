@@ -221,7 +221,7 @@ def unknown_team(city: City) -> Found:
     """The row's team is not in `Danh sách tổ`; the nearest is proposed. Never the ward-level team."""
     found = []
     # A hamlet whose own name cannot be read may be the one that is meant.
-    unsure = city.teams.loc[(city.teams["team"] < 0) & (city.teams["level"] != "ward"), "unit"]
+    unsure = city.teams.loc[city.teams["team"] < 0, "unit"]
     for table in ("members", "moves", "activities", "awards"):
         frame = city[table]
         team = frame["team"].to_numpy()

@@ -98,13 +98,10 @@ def unfounded_hamlet_team(city: City) -> pd.DataFrame:
 def hamlets_missing(city: City) -> pd.DataFrame:
     """Fewer hamlets in the list than the register says (else the ward), from the deadline on."""
     units, teams = city.units, city.teams
-    own = units["own_hamlets"].where(city.known("units", "own_hamlets"))
-    expected = units["hamlets"].fillna(own)
+    expected = units["hamlets"].fillna(units["own_hamlets"])
     # A row that cannot be read may be the missing hamlet.
     hamlets = city.is_first_row & (teams["level"] == "hamlet")
-    unsure = (teams["team"] < 0) & (teams["level"] != "ward") | ~city.known(
-        "teams", "level"
-    ) & city.is_first_row
+    unsure = (teams["team"] < 0) | ~city.known("teams", "level") & city.is_first_row
     listed = teams.loc[hamlets | unsure, "unit"].value_counts().reindex(units.index, fill_value=0)
     short = units[_due(city) & (listed < expected)]
     return pd.DataFrame(
@@ -158,7 +155,7 @@ def decision_without_number(city: City) -> pd.DataFrame:
 def odd_decision_number(city: City) -> pd.DataFrame:
     """A number not of the model's form; the repaired one is proposed."""
     rows = _own_decisions(city)
-    rows = rows[(rows["number"] != "") & city.known("teams", "number")[rows.index]]
+    rows = rows[rows["number"] != ""]
     rows = rows[~rows["number"].str.fullmatch(city.policy.forms.decision_number.value)]
     right = rows["number"].map(lambda text: repair_number(text, city.policy.forms.decision_ending))
     guess = (" Có phải là «" + right + "»?").where(right != "", "").astype(object)
