@@ -38,9 +38,11 @@ NEAREST = {
     "rules/policy_file.py": "catalogue",
     "rules/registry.py": "catalogue",
     "rules/titles.py": "titles",
+    "vietnamese/hamlets.py": "spelling",
     "vietnamese/legacy.py": "legacy",
     "vietnamese/mention.py": "forget",
-    "vietnamese/text.py": "letters",
+    "vietnamese/nearest.py": "spelling",
+    "vietnamese/text.py": "spelling",
 }
 FURTHER = {
     "rules": ("catalogue", "second_city"),
