@@ -210,9 +210,7 @@ def choice_reader(column: Column) -> Reader:
     words: Mapping[str, tuple[str, ...]] = {
         value: (shown, *column.synonyms.get(value, ())) for value, shown in column.choices.items()
     }
-    value_of = {
-        letters_key(word) or word: value for value, own in words.items() for word in reversed(own)
-    }
+    value_of = {letters_key(word) or word: value for value, own in words.items() for word in own}
 
     def read_choice(text: str) -> Reading:
         value = value_of.get(letters_key(text) or text)

@@ -120,6 +120,12 @@ def test_the_nearest_is_clearly_nearest(
         ("Khối Lê Lợi", ["Khối Yên Sơn"], None),
         ("Khối Yên Sởn", ["Khối Yên Sơn", "Khói Yến Sớn"], "Khối Yên Sơn"),
         ("Khối Yên Sởn", ["Khối Yên Sơn", "Khối Yên Sờn"], None),
+        ("Khối Yên Sab", ["Khối Yên Sơn"], None),
+        ("Khối Tân Đônx", ["Khối Tân Đông"], "Khối Tân Đông"),
+        ("Khối Tân Dxxg", ["Khối Tân Đông"], "Khối Tân Đông"),
+        ("Khối Tân xxxg", ["Khối Tân Đông"], None),
+        ("Khối Yên Sơn Thượng", ["Khối Yên Sơn"], "Khối Yên Sơn"),
+        ("Khối 2", ["Khois 2", "Khối 7"], "Khois 2"),
         ("Yên Sơn", [], None),
     ],
 )
