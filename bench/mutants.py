@@ -17,8 +17,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from difflib import ndiff
 from functools import _lru_cache_wrapper, partial
 from pathlib import Path
@@ -51,7 +50,7 @@ FURTHER = {
     "sync": ("values", "xlsx_make", "xlsx_read"),
 }
 MODULES = (
-    "rules", "vietnamese",
+    "rules/[!_]*.py", "vietnamese/[!_]*.py",
     "sync/values.py", "sync/tables.py", "sync/rows.py", "sync/headers.py",
 )  # fmt: skip
 MEMORY = 8 * 2**30
@@ -77,22 +76,6 @@ class _Undecorated(cst.CSTTransformer):
         return cst.FlattenSentinel([bare, cst.SimpleStatementLine([entered])])
 
 
-@dataclass
-class Outcome:
-    """How many mutants of a module the tests noticed, and the names of those that they did not."""
-
-    killed: int
-    endless: int
-    survived: list[str]
-
-    def __str__(self) -> str:
-        tried = self.killed + self.endless + len(self.survived)
-        return (
-            f"{tried} mutants, {self.killed} killed, {self.endless} stopped, "
-            f"{len(self.survived)} survived: {1 - len(self.survived) / max(tried, 1):.0%}"
-        )
-
-
 def main() -> None:
     """Prints what each survivor changes, and the counts of each module."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -105,17 +88,12 @@ def main() -> None:
         copy = Path(folder, "copy")
         shutil.copytree(HERE, copy, ignore=shutil.ignore_patterns(".*", "__pycache__", "demo-out"))
         os.chdir(copy)
-        for module in given.modules or _modules():
-            path, _, names = module.partition("::")
-            only = names.split(",") if names else []
-            _in_a_process(partial(_try_module, path, only, given.every, given.near))
-
-
-def _modules() -> list[str]:
-    """Every module in MODULES, folders opened."""
-    named = [Path(name) for name in MODULES]
-    found = [sorted(one.glob("[!_]*.py")) if one.is_dir() else [one] for one in named]
-    return [str(path) for paths in found for path in paths]
+        every = [str(path) for names in MODULES for path in sorted(Path().glob(names))]
+        tried = [
+            _in_a_process(partial(_try_module, module, given.every, given.near))
+            for module in given.modules or every
+        ]
+    sys.exit(any(tried))
 
 
 def _in_a_process(work: Callable[[], object]) -> int:
@@ -136,36 +114,45 @@ def _in_a_process(work: Callable[[], object]) -> int:
         os._exit(code)
 
 
-def _try_module(path: str, names: Sequence[str], every: int, near: bool) -> None:
+def _try_module(module: str, every: int, only_near: bool) -> None:
     """Puts the mutants into the copy's module, tries them, takes them out again."""
+    path, _, wanted = module.partition("::")
     source = Path(path).read_text(encoding="utf-8")
     mutated = mutate_file_contents(path, cst.parse_module(source).visit(_Undecorated()).code)
     Path(path).write_text(mutated.code, encoding="utf-8")
     sys.path[0] = str(Path.cwd())
-    module = path.removesuffix(".py").replace("/", ".")
-    outcome = Outcome(0, 0, [])
+    name = path.removesuffix(".py").replace("/", ".")
+    mutants = wanted.split(",") if wanted else mutated.mutant_names[::every]
     try:
-        tests = _tests(path, module, near)
+        tests = _tests(path, name, only_near)
         seconds = SECONDS + 5 * _seconds(tests)
-        for name in names or mutated.mutant_names[::every]:
-            code = _in_a_process(partial(_alone, f"{module}.{name}", tests, seconds))
-            outcome.killed += code > 0
-            outcome.endless += code < 0
+        survived, stopped = [], 0
+        for mutant in mutants:
+            code = _in_a_process(partial(_alone, f"{name}.{mutant}", tests, seconds))
+            stopped += code < 0
             if code == 0:
-                outcome.survived.append(name)
-                print(_difference(mutated, name), flush=True)
-        print(f"{path}: {outcome}\n{path}::{','.join(outcome.survived)}", flush=True)
+                survived.append(mutant)
+                print(_difference(mutated, mutant), flush=True)
     finally:
         Path(path).write_text(source, encoding="utf-8")
+    noticed = len(mutants) - len(survived)
+    print(
+        f"{path}: {noticed} of {len(mutants)} mutants noticed, "
+        f"{noticed / max(len(mutants), 1):.0%}, {stopped} of them because they did not end"
+    )
+    if survived:
+        print(f"again: {path}::{','.join(survived)}", flush=True)
 
 
 def _seconds(tests: Callable[[], None]) -> int:
-    """How long they take without a mutant; what is made once is then made, what is kept is not."""
+    """How long they take without a mutant. What was imported stays, but nothing that was worked out."""
     started = time.process_time()
     tests()
     for kept in gc.get_objects():
         if isinstance(kept, _lru_cache_wrapper):
             kept.cache_clear()
+    for name in [name for name in sys.modules if name.startswith("tests.test_")]:
+        del sys.modules[name]
     gc.freeze()
     return int(time.process_time() - started)
 

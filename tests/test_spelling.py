@@ -27,7 +27,8 @@ KINDS = {"khoi": "khoi", "k": "khoi", "khoi so": "khoi", "xom": "xom", "to": ""}
         ("KHỐI SỐ 05", "khối 5"), ("K5", "khối 5"), ("Khối5.", "khối 5"), ("K. 5 ;", "khối 5"),
         ("khối phố: 5 A", "khối 5a"), ("k số 5", "khối 5"), ("khối số số 5", "khối 5"), ("Khối 100", "khối 100"), ("Khối 5đ", "khối 5đ"),
         ("x5", "xóm 5"), ("TDP 5", "tổ dân phố 5"), ("TDP Tân Yên:", "tổ dân phố tân yên"),
-        ("ấp  Bắc ,", "ấp bắc"), ("X Yên", "x yên"), ("Yên Sơn.", "yên sơn"), ("Khối", "khối"),
+        ("ấp  Bắc ,", "ấp bắc"), ("X Yên", "x yên"), ("TK Yên", "tk yên"), ("Yên Sơn.", "yên sơn"), ("Khối", "khối"),
+        ("Khối số Yên", "khối yên"), ("5 Khối", "5 khối"),
     ],
 )  # fmt: skip
 def test_a_hamlet_has_one_key(text: str, name: str) -> None:
