@@ -99,7 +99,7 @@ def test_the_nearest_is_clearly_nearest(
     ("text", "candidates", "meant"),
     [
         ("Xóm 5", ["Khối 5", "Khối 6"], "Khối 5"),
-        ("5", ["Khối 05"], "Khối 05"),
+        ("Khối 5", ["Khối 05", "Khối 15"], "Khối 05"),
         ("5", ["Khối 5", "Xóm 5"], None),
         ("K 5", ["Khối 5", "Xóm 5"], "Khối 5"),
         ("Khối 15", ["Khối 5", "Khối 6"], "Khối 5"),
