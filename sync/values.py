@@ -61,7 +61,7 @@ def _dated(year: int, month: int, day: int) -> Reading:
     """The day, or that there is none; where only the order was wrong, the right one is proposed."""
     if value := _day(year, month, day):
         return Reading(value)
-    swapped = _day(year, day, month) if month > 12 else None
+    swapped = _day(year, day, month)
     return Reading(None, "not_a_date", show_date(swapped) if swapped else "")
 
 

@@ -144,7 +144,11 @@ def test_text_that_looks_alike_is_alike() -> None:
     assert header_key("Họ và tên [*] (bắt buộc):") == key("họvàtên")
     assert plain("Đường Thuỷ") == "duong thuy"
     assert in_sentence("Phường Cửa Nam") == "phường Cửa Nam"
-    assert [show_number(n) for n in (1234567, 1234.5, 12.0)] == ["1.234.567", "1.234,5", "12"]
+    assert [show_number(n) for n in (12345678901, 1234.5, 12.0)] == [
+        "12.345.678.901",
+        "1.234,5",
+        "12",
+    ]
 
 
 def test_what_could_reach_a_person_is_hidden() -> None:
