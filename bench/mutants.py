@@ -3,10 +3,10 @@
 python -m bench.mutants [--every N] [--near] [MODULE.py[::MUTANT,MUTANT…] …]
 
 Each mutant runs in a process of its own, in a copy of the project, up to the first test that
-fails: the nearest tests (the module's own in NEAREST, the YAML cases of its rules, or where it has
-none those of form), then all other YAML cases and the tests in FURTHER. Printed are what the
-mutants change that no test noticed, and the counts. What stands in the arguments of a decorator is
-not tried: a rule's severity, clause and columns.
+fails: the nearest tests (the module's own in NEAREST and the YAML cases of its rules, or where it
+has none those of form and of members), then all other YAML cases and the tests in FURTHER. Printed
+are what the mutants change that no test noticed, and the counts. What stands in the arguments of a
+decorator is not tried: a rule's severity, clause and columns.
 """
 
 import argparse
@@ -31,6 +31,7 @@ HERE = Path(__file__).parent.parent
 # Besides the YAML cases: tests/test_*.py.
 NEAREST = {
     "rules/dispatch.py": "catalogue",
+    "rules/groups.py": "groups",
     "rules/identity.py": "reconcile",
     "rules/messages.py": "catalogue",
     "rules/policy.py": "catalogue",
@@ -164,7 +165,7 @@ def _tests(path: str, module: str, only_near: bool) -> Callable[[], None]:
     from tests.test_rules import CASES, test_case_gives_exactly_these_flags
 
     own = {code for code, rule in RULES.items() if rule.check.__module__ == module}
-    near = own or {code for code in RULES if code.startswith("FM")}
+    near = own or {code for code in RULES if code[:2] in ("FM", "TV")}
     groups = [[case for code, case in CASES if (code in near) == nigh] for nigh in (True, False)]
     folder = path.split("/")[0]
     # No mutant of a rule changes the tables.
