@@ -14,7 +14,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vietnamese.legacy import recover, suspects
+from vietnamese.legacy import _syllables, recover, suspects
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "legacy.yml").read_text("utf-8"))
 PHRASES: list[str] = [right for right, _, _ in CASES["recovered"]]
@@ -330,3 +330,10 @@ def test_a_whole_city_is_looked_through_in_a_moment() -> None:
 def test_sign_of_no_font_makes_no_word_of_a_font() -> None:
     assert recover("hoà TM™") is None
     assert recover("NguyÔn V¨n H¶i") == "Nguyễn Văn Hải"
+
+
+def test_the_spelling_says_which_syllables_there_are() -> None:
+    right = "nghe nghỉ ngà gì giếng ký kể quý quyên quốc quít khoá khóa loè lòe thuỷ thủy huơ thuê yêu ý tý tốt sạch bốp phở"
+    wrong = "nge nghà kà cế gyờ giý bý quô boá moè poa phoe voà buê muân phuơ vuâng pyên tôt tàc tảp tãt sach bốpp"
+    assert _syllables().issuperset(right.split())
+    assert _syllables().isdisjoint(wrong.split())
