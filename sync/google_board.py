@@ -9,8 +9,8 @@ from shapes import Board, Register, Tab, Unit
 from sync import google_requests as ask
 from sync.answers import read_decisions
 from sync.board import NOT_WAITING, REASON_WANTED, field_values
-from sync.google_calls import change, fetch
-from sync.google_client import Client, Refused
+from sync.google_calls import Shown, bring_about
+from sync.google_client import Client
 from sync.google_read import Grid, Spreadsheet
 from sync.google_requests import Json
 from sync.google_rows import KeyedGrid, Line, put_back, shown
@@ -29,7 +29,6 @@ from sync.todo_sheet import plain_text, whole_number
 from sync.values import choice_reader
 from vietnamese.text import clean, key
 
-ATTEMPTS = 4
 Address = Callable[[Unit, str, int | None, str], str]  # of a cell; without "#" when not known
 _UNTIL = "Giữ nguyên đến "
 _handling = choice_reader(FOLLOW_UP["handling"])
@@ -37,26 +36,18 @@ _handling = choice_reader(FOLLOW_UP["handling"])
 
 def push_board(
     client: Client, board: Board, read: Register, seen: Spreadsheet, address: Address
-) -> tuple[bool, Spreadsheet]:
-    """Make the spreadsheet show `board`: whether anything was written, and how it stands now.
+) -> Shown:
+    """Make the spreadsheet show `board`.
 
     `read` is the register that the board was made from, `seen` the spreadsheet it was read from.
     Raises Refused when Google does not do it.
     """
-    now, written = seen, False
-    for _attempt in range(ATTEMPTS):
-        requests = list(_requests(now, board, read, address))
-        if not requests:
-            break
-        written = True
-        try:
-            before, now = now, change(client, now.id, requests)
-            now = _put_back(client, before, now, board, read, address)
-        except Refused as why:
-            if not why.unsure:
-                raise
-            now = fetch(client, now.id)
-    return written, now
+    return bring_about(
+        client,
+        seen,
+        lambda now: list(_requests(now, board, read, address)),
+        lambda before, now: _put_back(before, now, board, read, address),
+    )
 
 
 def _requests(book: Spreadsheet, board: Board, read: Register, address: Address) -> Iterator[Json]:
@@ -166,21 +157,15 @@ def _note(tab: KeyedGrid, line: Line, name: str, text: str, wanted: bool) -> Ite
 
 
 def _put_back(
-    client: Client,
-    before: Spreadsheet,
-    now: Spreadsheet,
-    board: Board,
-    read: Register,
-    address: Address,
-) -> Spreadsheet:
+    before: Spreadsheet, now: Spreadsheet, board: Board, read: Register, address: Address
+) -> list[Json]:
     """Rows that went while somebody decided on them come back until they are read."""
     was = _tab(before, FOLLOW_UP, FOLLOW_UP_CITY_FIELDS, unread_decisions(before, read))
     there = _tab(now, FOLLOW_UP, FOLLOW_UP_CITY_FIELDS)
     if was is None or there is None:
-        return now
+        return []
     rows = _follow_up_rows(was, board, address)
-    requests = [] if was.shows(rows) else put_back(was, there, rows)
-    return change(client, now.id, requests) if requests else now
+    return [] if was.shows(rows) else put_back(was, there, rows)
 
 
 # --- the other tabs ------------------------------------------------------------------------------
