@@ -183,7 +183,7 @@ def _add_log(tab: KeyedGrid, frame: pd.DataFrame) -> Iterator[Json]:
         return
     first, used = tab.top + 1, len(tab.lines)
     yield from tab.write_header()
-    yield ask.insert(tab.grid.id, "ROWS", first, len(rows))
+    yield from ask.room(tab.grid.id, "ROWS", first, len(rows), tab.grid.row_count)
     for column in LOG.columns:
         lines = [[{"userEnteredValue": ask.entered(row.get(column.field))}] for row in rows]
         yield ask.cells(tab.grid.id, first, tab.columns[column.field], lines, "userEnteredValue")
