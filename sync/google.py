@@ -212,6 +212,10 @@ class Google:
         grid, place = found
         return start + grid.address(row or place.header_row or 1, place.columns.get(column, 1))
 
+    def anchor(self, unit: Unit, tab: str, row: int | None, column: str) -> str:
+        """The cell as the spreadsheet was last read: `gid=0&range=F12`."""
+        return self.address(unit, tab, row, column).partition("#")[2]
+
 
 def _outcome(shown: Shown) -> Literal["written", "unchanged"]:
     return "written" if shown.written else "unchanged"
