@@ -104,7 +104,8 @@ def _cells(flags: pd.DataFrame) -> pd.DataFrame:
 def board_digest(board: Board) -> str:
     """A short name of what the board shows but for new lines of `Nhật ký`."""
     units = [(unit.code, unit.name, unit.ref) for unit in board.units]
-    text = f"{units}{board.follow_up.to_csv()}{board.summary.to_csv()}"
+    refused = sorted(board.refused.items())
+    text = f"{units}{refused}{board.follow_up.to_csv()}{board.summary.to_csv()}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -21,7 +21,7 @@ from sync.keyed_tab import Formula, KeyedTab, Line, Link, Row, Value, cell_text,
 from sync.looks import Looks, set_up_page
 from sync.notes import AUTHOR
 from sync.places import canonical_location
-from sync.refused import show_refused
+from sync.refused import PLACES, show_refused
 from sync.safe_write import BlockedError
 from sync.schema import (
     FOLLOW_UP,
@@ -220,8 +220,7 @@ def fill_in_units(book: Workbook, units: Sequence[Unit]) -> bool:
 
 def _show_refused(book: Workbook, refused: Mapping[str, str]) -> list[bool]:
     """Whether a note on an address in `Đơn vị` or `Người nhận` came or went."""
-    places = ((REGISTER_UNITS, "emails"), (RECIPIENTS, "email"))
-    sheets = [(find_tab(book, tab), tab, field) for tab, field in places]
+    sheets = [(find_tab(book, tab), tab, field) for tab, field in PLACES]
     return [
         show_refused(KeyedTab(sheet, tab), field, refused)
         for sheet, tab, field in sheets

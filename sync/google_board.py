@@ -12,6 +12,7 @@ from sync.board import NOT_WAITING, REASON_WANTED, field_values
 from sync.google_calls import Shown, bring_about
 from sync.google_client import Client
 from sync.google_read import Grid, Spreadsheet
+from sync.google_refused import put_back_notes, refused_notes
 from sync.google_requests import Json
 from sync.google_rows import KeyedGrid, Line, put_back, shown
 from sync.headers import find_sheet
@@ -46,12 +47,16 @@ def push_board(
         client,
         seen,
         lambda now: list(_requests(now, board, read, address)),
-        lambda before, now: _put_back(before, now, board, read, address),
+        lambda before, now: [
+            *_put_back(before, now, board, read, address),
+            *put_back_notes(before, now, board.refused),
+        ],
     )
 
 
 def _requests(book: Spreadsheet, board: Board, read: Register, address: Address) -> Iterator[Json]:
     yield from _fill_in_units(book, board.units)
+    yield from refused_notes(book, board.refused)
     tab = _tab(book, FOLLOW_UP, FOLLOW_UP_CITY_FIELDS, unread_decisions(book, read))
     if tab is not None:
         rows = _follow_up_rows(tab, board, address)

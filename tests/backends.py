@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import openpyxl
 from config import Config, load_config
 from jobs import Outcome, one_run, run_once
 from opening import Job, backend_of
-from shapes import Sheet
+from shapes import Mail, Sheet
+from store.outbox import Outbox
 from store.store import Store
 from sync import google_requests as ask
 from sync.headers import find_header, find_sheet
@@ -53,6 +54,16 @@ class City:
         with Store.opened(self.config.store_url) as store:
             flags = store.flags()
         return dict(zip(flags["rule"], flags["status"], strict=True))
+
+    def refuse(self, email: str) -> None:
+        """A mail to this address, which the mail server refuses for good."""
+        now = datetime(DAY.year, DAY.month, DAY.day, 8, tzinfo=self.config.zone)
+        with Store.opened(self.config.store_url) as store:
+            outbox = Outbox(store)
+            outbox.write([Mail("ward", DAY.isoformat(), "", email, "Thư", "Thư", "Thư")], now)
+            due = outbox.claim(now)
+            assert due is not None and due.mail.to_email == email
+            outbox.settle(due, "refused", "Máy chủ thư không nhận: 550")
 
     def sheets(self, book: str) -> tuple[Sheet, ...]:
         raise NotImplementedError
@@ -194,8 +205,6 @@ class GoogleCity(City):
 
     def run_again(self, day: date = DAY) -> Outcome:
         """A pass in the process that has been running, as `serve` does."""
-        from datetime import datetime
-
         from rules.policy import load_policy
 
         with Store.opened(self.config.store_url) as store:

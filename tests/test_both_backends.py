@@ -184,3 +184,19 @@ def test_text_that_looks_like_a_formula_stays_text(city: FolderCity | GoogleCity
     city.type_in(OTHER, "Thành viên", 4, "Điện thoại", "=1+1 gọi sau")
     city.run()
     assert [line["value"] for line in city.todo(OTHER)] == ["=1+1 gọi sau"]
+
+
+def test_refused_address_has_a_note_until_it_is_corrected(city: FolderCity | GoogleCity) -> None:
+    email = ("Điều phối", "Người nhận", 2, "Email")
+    city.run()
+    city.type_in("Điều phối", "Người nhận", 2, "Họ và tên", "Phan Thị Lan")
+    city.type_in(*email, "lan@vi-du.vn")
+    city.run()
+    city.refuse("lan@vi-du.vn")
+    city.run()
+    cell = city.see(*email)
+    assert cell.text == "lan@vi-du.vn"
+    assert "lan@vi-du.vn: 03/04/2023, Máy chủ thư không nhận: 550" in cell.note
+    city.type_in(*email, "phan.lan@vi-du.vn")
+    city.run(NEXT)
+    assert (city.see(*email).text, city.see(*email).note) == ("phan.lan@vi-du.vn", "")
