@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from sync import google_requests as ask
 from sync.google_read import At, Grid, Spreadsheet, moved_rows
 from sync.google_requests import Json
-from sync.google_rows import KeyedGrid
-from sync.headers import find_sheet
+from sync.google_rows import KeyedGrid, find_tab
 from sync.refused import PLACES, is_refusal, refusal
 
 
@@ -44,8 +43,7 @@ def _replaced(was: Grid, there: Grid, due: Mapping[At, str]) -> Iterator[Json]:
 
 def _all_due(book: Spreadsheet, refused: Mapping[str, str]) -> Iterator[tuple[Grid, dict[At, str]]]:
     for tab, field in PLACES:
-        if found := find_sheet(book.sheets, tab):
-            rows = KeyedGrid(book.grid(found.title), tab)
+        if rows := find_tab(book, tab):
             yield rows.grid, _due(rows, field, refused)
 
 

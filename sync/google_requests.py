@@ -10,6 +10,7 @@ Json = dict[str, Any]
 _EPOCH = date(1899, 12, 30)
 _LONGEST_TEXT = 50_000  # Google's own limit for one cell
 DATE_FORMAT = {"type": "DATE", "pattern": "dd/mm/yyyy"}
+BLANK = r"^\s*$"
 TEXT_FORMAT = {"type": "TEXT", "pattern": "@"}
 
 
@@ -47,6 +48,20 @@ def cells(sheet: int, top: int, left: int, rows: Sequence[Sequence[Json]], field
     lines = [{"values": list(row)} for row in rows]
     start = {"sheetId": sheet, "rowIndex": top - 1, "columnIndex": left - 1}
     return {"updateCells": {"start": start, "rows": lines, "fields": fields}}
+
+
+def replace(where: Json, pattern: str, text: str) -> Json:
+    """Type a text into those cells of a range whose whole text the pattern matches at that moment;
+    cells with formulas are let be."""
+    return {
+        "findReplace": {
+            "range": where,
+            "find": pattern,
+            "replacement": text,
+            "searchByRegex": True,
+            "matchEntireCell": True,
+        }
+    }
 
 
 def same(where: Json, cell: Json, fields: str) -> Json:

@@ -15,9 +15,9 @@ from openpyxl.utils import get_column_letter
 from shapes import Column, Tab
 from sync import google_requests as ask
 from sync import google_style as style
-from sync.google_read import Grid
+from sync.google_read import Grid, Spreadsheet
 from sync.google_requests import Json
-from sync.headers import find_exact_header
+from sync.headers import find_exact_header, find_sheet
 from sync.keyed_tab import Formula, Row, Value
 from sync.looks import SEVERITY_OF, is_centred
 from sync.notes import COLOURS
@@ -135,6 +135,11 @@ class KeyedGrid:
             *self._clear_gone(order.gone),
         ]
 
+    def places(self, rows: Sequence[Row]) -> dict[int, int]:
+        """By the number of each row with an identity, the one that it has once `rows` are written;
+        nothing where some identity is none of ours, so that rows cannot be sorted by it."""
+        return _Order(self, rows).places
+
     def write_header(self) -> Iterator[Json]:
         """The headers that are missing, and columns for them."""
         yield from self._new_columns()
@@ -214,6 +219,14 @@ class KeyedGrid:
                 yield ask.same(ask.area(self.grid.id, number, at, number, at), {}, everything)
 
 
+def find_tab(
+    book: Spreadsheet, tab: Tab, kept: Sequence[str] = (), unread: Set[str] = frozenset()
+) -> KeyedGrid | None:
+    """The tab as it stands, whatever people call it; None where there is none."""
+    found = find_sheet(book.sheets, tab)
+    return KeyedGrid(book.grid(found.title), tab, kept, unread=unread) if found else None
+
+
 class _Order:
     """Bringing the rows into the order that is wanted, each with what people typed in it."""
 
@@ -236,6 +249,12 @@ class _Order:
         first = grid.top + 1 + len(rows) + len(unread) + len(self.others)
         # Rows that are wanted no more, each with the number of the row where it stands then.
         self.gone = list(enumerate(left, first))
+
+    @property
+    def places(self) -> dict[int, int]:
+        """Rows that stay, before → after."""
+        kept = (o.number for o in self.sorted if o.number in self._place and self.safe)
+        return {number: self.grid.top + self._place[number] for number in kept}
 
     def requests(self) -> Iterator[Json]:
         """Sort by identity, make room for new rows, number all rows in a column aside, sort by it."""

@@ -9,12 +9,13 @@ import pytest
 
 from shapes import Board
 from sync import google_requests as ask
+from sync.decision_hints import DAY_WANTED, REASON_WANTED
 from sync.google_board import push_board
 from sync.google_calls import Shown
 from sync.google_read import Grid
 from sync.register import register_of
 from sync.xlsx_make import make_register
-from tests.boards import PEOPLE, UNITS, board
+from tests.boards import PEOPLE, UNITS, board, flag
 from tests.google_city import Person, column_of
 from tests.sheets_server import SheetsServer
 
@@ -156,3 +157,98 @@ def test_columns_and_rows_put_in_while_we_write(register: Register) -> None:
 
     register.push(refusing(AN, CUC), put_in)
     assert register.notes("Người nhận", "Email") == {AN: said(AN), CUC: said(CUC)}
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+KEPT = {"handling": "Đồng ý giữ nguyên", "until": "31/12/2023", "remark": "Đã xem"}
+HANDLING, UNTIL, REMARK = "'Theo dõi'!L{}", "'Theo dõi'!M{}", "'Theo dõi'!N{}"
+
+
+def decided(register: Register, row: int = 2, handling: str = "Đồng ý giữ nguyên") -> None:
+    """What a coordinator types: no date."""
+    register.at.type(HANDLING.format(row), handling)
+    register.at.type(REMARK.format(row), "Đã xem")
+
+
+def untils(register: Register) -> dict[str, str]:
+    return {row[0]: row[12] for row in register.grid("Theo dõi").sheet.rows[1:] if row[0]}
+
+
+@pytest.fixture
+def watched(register: Register) -> Register:
+    """With three flags in `Theo dõi`, of which the coordinators let the second be, without a date."""
+    register.push(board(flag("a"), flag("b"), flag("c")))
+    decided(register, 3)
+    return register
+
+
+KEPT_B = board(flag("a"), flag("b", status="Được giữ nguyên", **KEPT), flag("c"))
+
+
+def test_an_exception_without_a_date_gets_one(watched: Register) -> None:
+    watched.server.reset_counts()
+    assert watched.push(KEPT_B).written
+    assert watched.server.writes == 1
+    assert untils(watched) == {"a": "", "b": "31/12/2023", "c": ""}
+    assert "numberValue" in watched.at.cell(UNTIL.format(3))["userEnteredValue"]
+    assert watched.at.text(UNTIL.format(3)) == "31/12/2023"
+    assert not watched.push(KEPT_B).written
+
+
+def test_the_date_goes_to_its_flag_in_rows_that_we_move(watched: Register) -> None:
+    kept = KEPT_B.follow_up.iloc[[2, 1, 0]]
+    watched.server.reset_counts()
+    watched.push(replace(KEPT_B, follow_up=kept[kept["id"] != "c"]))
+    assert watched.server.writes == 1
+    assert untils(watched) == {"b": "31/12/2023", "a": ""}
+
+
+@pytest.mark.parametrize("typed", ["30/06/2023", "hết quý", '=""'])
+def test_a_date_typed_while_we_write_survives(watched: Register, typed: str) -> None:
+    watched.push(KEPT_B, lambda somebody: somebody.type(UNTIL.format(3), typed))
+    cell = watched.at.cell(UNTIL.format(3))["userEnteredValue"]
+    assert cell.get("formulaValue", watched.at.text(UNTIL.format(3))) == typed
+    assert not watched.push(KEPT_B).written
+
+
+def test_the_date_goes_to_its_flag_in_rows_sorted_meanwhile(watched: Register) -> None:
+    watched.at.type(UNTIL.format(2), "15/04/2023")
+    grid = watched.grid("Theo dõi")
+    request = ask.sort(ask.area(grid.id, 2, 1), 1)
+    request["sortRange"]["sortSpecs"][0]["sortOrder"] = "DESCENDING"
+    watched.push(KEPT_B, lambda somebody: somebody.do(request))
+    assert untils(watched) == {"a": "15/04/2023", "b": "31/12/2023", "c": ""}
+
+
+def test_a_decision_taken_back_while_we_write_has_no_date(watched: Register) -> None:
+    watched.push(KEPT_B, lambda somebody: somebody.type(HANDLING.format(3), "Đề nghị sửa"))
+    assert untils(watched) == {"a": "", "b": "", "c": ""}
+    assert watched.at.text(HANDLING.format(3)) == "Đề nghị sửa"
+
+
+def test_what_is_missing_is_said_on_the_cell(watched: Register) -> None:
+    watched.at.type(UNTIL.format(3), "cuối năm")
+    watched.at.type(HANDLING.format(2), "đồng ý giữ nguyên")
+    wanted = board(flag("a"), flag("b"), flag("c"))
+    assert watched.push(wanted).written
+    day, reason = watched.at.cell(UNTIL.format(3)), watched.at.cell(REMARK.format(2))
+    assert (day["note"], reason["note"]) == (DAY_WANTED, REASON_WANTED)
+    assert watched.at.text(UNTIL.format(3)) == "cuối năm"
+    assert not watched.push(wanted).written
+    watched.at.type(UNTIL.format(3), "31/12/2023")
+    watched.at.type(REMARK.format(2), "Người cao tuổi")
+    watched.push(wanted)
+    assert watched.grid("Theo dõi").notes == {}
+
+
+def test_a_hint_goes_to_its_flag_and_replaces_no_note(watched: Register) -> None:
+    watched.at.type(UNTIL.format(3), "cuối năm")
+    watched.at.note(UNTIL.format(2), "Hỏi anh Nam")
+    watched.at.note(UNTIL.format(4), "Hỏi chị Hoa")
+    grid = watched.grid("Theo dõi")
+    request = ask.sort(ask.area(grid.id, 2, 1), 13)
+    watched.push(board(flag("a"), flag("b"), flag("c")), lambda somebody: somebody.do(request))
+    assert watched.at.text("'Theo dõi'!A3") == "b"
+    notes = [watched.at.cell(UNTIL.format(row))["note"] for row in (2, 3, 4)]
+    assert notes == ["Hỏi anh Nam", DAY_WANTED, "Hỏi chị Hoa"]
