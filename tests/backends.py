@@ -1,8 +1,10 @@
 """The same small city on each backend, seen and edited as people do: by tab, row and header."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -142,31 +144,37 @@ def _cell_of(sheet: Any, row: int, header: str) -> Any:
 
 
 class GoogleCity(City):
-    """On the local Google Sheets server: a person made and shared the workbooks."""
+    """On the local Google Sheets server: a person made the workbooks and shared each ward's with one
+    of the accounts, the register with all."""
 
     ROBOT = "so-to@vinh.iam.gserviceaccount.com"
 
-    def __init__(self, home: Path, server: Any) -> None:
+    def __init__(self, home: Path, server: Any, robots: tuple[str, ...] = (ROBOT,)) -> None:
         self.home, self.server, self.said = home, server, []
+        self.robot_of = dict(zip(NAMES, cycle(robots)))
         self.person = Person(server, "hoa@vi-du.vn", home)
         make_folder(home / "made", Edits(set=[BAD_PHONE]))
-        self.ids = {name: self.put(home / "made" / f"{name}.xlsx") for name in NAMES}
-        self._make_register()
-        key = account(server, self.ROBOT, home)
+        self.ids = {
+            name: self.put(home / "made" / f"{name}.xlsx", robot)
+            for name, robot in self.robot_of.items()
+        }
+        self._make_register(robots)
+        keys = [account(server, robot, home).name for robot in robots]
         config = (
             f'[source]\nkind = "google"\nregister = "{self.ids["Điều phối"]}"\n'
-            f'[google]\ncredentials = ["{key.name}"]\napi_root = "{server.url}"\n'
+            f'[google]\ncredentials = {json.dumps(keys)}\napi_root = "{server.url}"\n'
             "calls_per_minute = 100000\nproject_calls_per_minute = 100000\n"
         )
         (home / "config.toml").write_text(config, encoding="utf-8")
         self.backend = backend_of(self.config)
 
-    def put(self, path: Path) -> str:
+    def put(self, path: Path, *robots: str) -> str:
         made = self.person.upload(path)
-        self.person.share(made, self.ROBOT)
+        for robot in robots:
+            self.person.share(made, robot)
         return made
 
-    def _make_register(self) -> None:
+    def _make_register(self, robots: tuple[str, ...]) -> None:
         from dataclasses import replace
 
         from shapes import Unit
@@ -181,7 +189,7 @@ class GoogleCity(City):
         )
         path = self.home / "made" / "Điều phối.xlsx"
         make_register(path, units, ())
-        self.ids["Điều phối"] = self.put(path)
+        self.ids["Điều phối"] = self.put(path, *robots)
 
     def sheets(self, book: str) -> tuple[Sheet, ...]:
         return self.person.see(self.ids[book]).sheets
