@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from commands.finding import Check, Finding, State
 from commands.google_health import google_access
-from jobs import tables_of
 from opening import backend_of
+from reading import tables_of
 from shapes import UserError
 from vietnamese.text import show_number
 

@@ -143,7 +143,7 @@ def _restore_register(config: Config, store: Store, to: Path | None) -> None:
             f"Đã có tệp {path}. Chuyển tệp cũ sang chỗ khác rồi chạy lại, hoặc chọn tên khác bằng --to."
         )
     make_register(path, units, known_recipients(store))
-    pushed = write_board(path, _board(config, store, units), config.backups, folder=config.folder)
+    pushed = write_board(path, _board(store, units), config.backups, folder=config.folder)
     if pushed.outcome == "failed":
         raise UserError(f"Chưa ghi được {path}: {pushed.reason}.")
     google = "tải lên Google Drive, ghi mã bảng tính vào mục [source] register, "
@@ -159,20 +159,19 @@ def _register_path(config: Config) -> Path:
     return Path(REGISTER_FILE) if config.source.kind == "google" else config.register_file
 
 
-def _board(config: Config, store: Store, units: tuple[Unit, ...]) -> Board:
+def _board(store: Store, units: tuple[Unit, ...]) -> Board:
     import pandas as pd
 
-    from jobs import log_lines, tables_of
+    from jobs import log_lines
     from review.board import follow_up
     from review.reconcile import Reconciled
-    from rules.policy import load_policy
-    from shapes import Board, Workbook
+    from shapes import Board
+    from store.cards import cards
     from sync.schema import LOG_LENGTH
 
-    followed = [unit for unit in units if unit.followed]
-    sheets = store.sheets([unit.code for unit in followed])
-    books = [Workbook(unit.code, sheets=sheets.get(unit.code, ())) for unit in followed]
-    tables = tables_of(followed, books, load_policy(config.policy_file))
+    named = {"unit": [one.code for one in units], "name": [one.name for one in units]}
+    asked = cards(store).reindex(columns=["officer", "phone"])
+    wards = pd.DataFrame(named).join(asked, on="unit").fillna("")
     known = Reconciled(store.flags(), frozenset())
-    flags = follow_up(known, tables, store.last_day() or date.today())
+    flags = follow_up(known, wards, store.last_day() or date.today())
     return Board(units, flags, pd.DataFrame(), log_lines(store.shown_events(LOG_LENGTH)))

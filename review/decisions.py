@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sync.schema import HANDLING
@@ -37,6 +38,20 @@ def current_decisions(flags: pd.DataFrame, typed: pd.DataFrame, as_of: date) -> 
         remark=remark.where(there, flags["remark"]),
         coordinator=now["coordinator"].where(there, flags["coordinator"]),
     )
+
+
+def newly_decided(flags: pd.DataFrame, typed: pd.DataFrame, as_of: date) -> frozenset[str]:
+    """The wards with a flag whose decision in the register is not the one that is known.
+
+    flags: the store's, with the columns id and unit.
+    """
+    before = flags.set_index("id")
+    now = current_decisions(before, typed, as_of)
+    other = np.zeros(len(before), dtype=bool)
+    for name in ("handling", "until", "remark"):
+        same = (before[name] == now[name]) | (before[name].isna() & now[name].isna())
+        other |= ~same.to_numpy(dtype=bool)
+    return frozenset(before.loc[other, "unit"])
 
 
 def _end_of_year(flags: pd.DataFrame, as_of: date) -> "pd.Series[Any]":
