@@ -59,6 +59,14 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _place(text: str) -> str:
+    if text and not re.fullmatch(r"(https?|file)://[^\s#]*/", text):
+        raise ValueError(
+            "ghi địa chỉ bắt đầu bằng https:// hoặc file://, kết thúc bằng dấu /, dấu cách viết là %20"
+        )
+    return text
+
+
 def _time(clock: str) -> time:
     return time.fromisoformat(clock.zfill(5))
 
@@ -82,11 +90,13 @@ class City(_Section):
 
 
 class Source(_Section):
-    """Where the workbooks are. `register` is a file beside or in the folder, or a spreadsheet id."""
+    """Where the workbooks are. `register` is a file beside or in the folder, or a spreadsheet id;
+    `link` is the address under which the readers of mails reach the folder."""
 
     kind: Literal["folder", "google"] = "folder"
     folder: Path = Path("wards")
     register_: Annotated[str, Field(alias="register")] = "Điều phối.xlsx"
+    link: Annotated[str, AfterValidator(_place)] = ""
 
 
 class Google(_Section):

@@ -6,7 +6,6 @@ remember → mark → report (mailing/), with what opening.py has opened.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -257,6 +256,8 @@ def followed_wards(job: Job, read: Read, cards: pd.DataFrame) -> pd.DataFrame:
     """A row per ward with what its register line, its workbook and its card say of it."""
     import pandas as pd
 
+    from mailing.links import link_to
+
     codes = [unit.code for unit in read.units]
     edits, asked = job.store.wards()["last_edit"], cards.reindex(codes)
     problems = {book.unit: book.problem for book in read.books}
@@ -267,24 +268,13 @@ def followed_wards(job: Job, read: Read, cards: pd.DataFrame) -> pd.DataFrame:
             "kind": [unit.kind for unit in read.units],
             "officer": asked["officer"].fillna("").to_numpy(),
             "problem": [problems.get(code, "") for code in codes],
-            "link": [link_to(job, unit) for unit in read.units],
+            "link": [link_to(job.config, unit) for unit in read.units],
             "phone": asked["phone"].fillna("").to_numpy(),
             "last_edit": pd.to_datetime(edits.reindex(codes))
             .fillna(pd.Timestamp(job.as_of))
             .to_numpy(),
         }
     )
-
-
-def link_to(job: Job, unit: Unit) -> str:
-    """Where mails lead: the workbook seen from the outbox, nowhere once mail leaves it."""
-    if job.config.source.kind == "google":
-        from sync.google_drive import web_address
-
-        return web_address(unit.ref) if unit.ref else ""
-    if job.config.mail.live or not unit.ref:
-        return ""
-    return os.path.relpath(job.config.folder / unit.ref, job.config.outbox)
 
 
 def keep_snapshots(job: Job, read: Read) -> None:

@@ -27,6 +27,13 @@ STATES = {
     "dropped": "đã bỏ",
 }
 HELD = ("waiting", "sending", "refused", "uncertain")
+# What a person is asked to do about mails that the system does not send again by itself.
+ADVICE = {
+    "refused": "Thư bị từ chối: địa chỉ sai thì sửa ở bảng Điều phối rồi outbox drop SỐ, thư sau đi theo "
+    "địa chỉ mới; địa chỉ đúng thì outbox retry SỐ để gửi lại.",
+    "uncertain": "Thư chưa rõ đã đến hay chưa: hệ thống không tự gửi lại để người nhận không có hai thư. "
+    "Hỏi người nhận: chưa nhận được thì outbox retry SỐ, đã nhận được thì outbox drop SỐ.",
+}
 Numbers = Annotated[list[int], typer.Argument(metavar="SỐ…", help="Số của thư, xem outbox list.")]
 
 box = typer.Typer(no_args_is_help=True, help="Thư đã gửi, đang chờ, bị từ chối.")
@@ -45,6 +52,9 @@ def list_mails(
     shown = [mail for mail in mails if all_mails or mail["state"] in HELD]
     for mail in shown:
         typer.echo(_line(mail))
+    there = {mail["state"] for mail in shown}
+    for advice in (said for state, said in ADVICE.items() if state in there):
+        typer.echo(f"\n{advice}")
     if not shown:
         typer.echo("Không có thư nào đang chờ hay bị giữ lại.")
 
@@ -83,7 +93,7 @@ def _each(numbers: list[int], do: Callable[[int], bool], what: str) -> None:
     for number in numbers:
         if not do(number):
             raise UserError(
-                f"Không {what} được thư số {number}: không có thư này, hoặc thư đã gửi, đang gửi. Xem outbox list --all."
+                f"Không {what} được thư số {number}: không có thư này, thư đã gửi, đang gửi, hoặc nội dung đã xóa sau 30 ngày. Xem outbox list --all."
             )
 
 

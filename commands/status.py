@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.outbox import ADVICE, STATES
 from commands.timetable import next_pass
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 _OUTCOMES = {
     "done": "hoàn thành", "failed": "chưa hoàn thành", "interrupted": "bị ngắt", "running": "đang chạy",
-}  # fmt: skip
-_MAILS = {
-    "waiting": "đang chờ", "sending": "đang gửi", "sent": "đã gửi", "refused": "bị từ chối",
-    "uncertain": "chưa rõ đã đến chưa", "dropped": "đã bỏ",
 }  # fmt: skip
 
 
@@ -57,18 +54,19 @@ def _mails(store: Store) -> str:
 
     counts = mails_by_state(store)
     said = ", ".join(
-        f"{counts[state]} {words}" for state, words in _MAILS.items() if state in counts
+        f"{counts[state]} {words}" for state, words in STATES.items() if state in counts
     )
-    return f"Thư: {said or 'chưa có thư nào'}."
+    ask = " Việc cần làm với thư chưa đến: xem outbox list." if counts.keys() & ADVICE else ""
+    return f"Thư: {said or 'chưa có thư nào'}.{ask}"
 
 
 def _flags(store: Store) -> str:
-    from report.listing import WORDS
+    from rules.terms import SEVERITIES
     from store.state import open_flags_by_severity
 
     counts = open_flags_by_severity(store)
     return (
         "Nội dung cần sửa: "
-        + ", ".join(f"{counts.get(s, 0)} {w.lower()}" for s, w in WORDS.items())
+        + ", ".join(f"{counts.get(s, 0)} {w.lower()}" for s, w in SEVERITIES.items())
         + "."
     )

@@ -14,6 +14,7 @@ CONFIG = """\
 # Thành phố thử: mọi người, số điện thoại, số khối, xóm ở đây đều là hư cấu.
 [city]
 name = "Thành phố Vinh"
+contact = "điện thoại 0238 3000 000"
 
 [source]
 folder = "wards"

@@ -130,11 +130,12 @@ def _ward(ward: dict[str, Any]) -> tuple[Any, ...]:
 
 def _problems(figures: CityFigures, city: CityInfo) -> Table:
     columns = (
-        ("Nội dung", 44),
-        ("Mức độ", 14),
-        ("Số nội dung", 13),
-        ("Số phường, xã", 14),
-        ("Việc thành phố có thể làm", 70),
+        ("Nội dung", 34),
+        ("Mức độ", 13),
+        ("Số nội dung", 10),
+        ("Số phường, xã", 10),
+        ("Ở đơn vị (số nội dung)", 50),
+        ("Việc thành phố có thể làm", 46),
     )
     words = {"violation": "Phải sửa", "warning": "Cần kiểm tra"}
     rows = tuple(
@@ -143,6 +144,7 @@ def _problems(figures: CityFigures, city: CityInfo) -> Table:
             words[one.severity],
             one.flags,
             one.wards,
+            ", ".join(f"{name} ({number})" for name, number in one.where),
             what_the_city_can_do(one.rule, city.office),
         )
         for one in figures.problems

@@ -1,5 +1,6 @@
 """Every number of the reports, computed once, over all wards at a time."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from report.trend import Week, trend
 from report.wards import known_city, ward_counts, ward_frame
 from rules.policy import Policy
 from shapes import Tables
+from vietnamese.text import plain
 
 MOST_PROBLEMS = 5
 
@@ -48,13 +50,15 @@ class Totals:
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule finds often: open flags of one severity, and the wards that have them."""
+    """What a rule finds often: open flags of one severity, and how many wards have them; `where`
+    names each with how many, those with the most first."""
 
     rule: str
     title: str
     severity: str
     flags: int
     wards: int
+    where: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +123,7 @@ def city_figures(
         totals=_totals(frame, flags),
         changes=changes(frame, past, turned, done, since),
         wards=frame,
-        problems=_problems(flags),
+        problems=_problems(flags, frame),
         results=done,
         offices=offices(city, frame),
         monthly=span.monthly,
@@ -141,7 +145,7 @@ def _totals(frame: pd.DataFrame, flags: pd.DataFrame) -> Totals:
     )
 
 
-def _problems(flags: pd.DataFrame) -> tuple[Problem, ...]:
+def _problems(flags: pd.DataFrame, frame: pd.DataFrame) -> tuple[Problem, ...]:
     """The rules with the most open flags: violations before warnings, let be and hints left out."""
     counted = flags[(flags["status"] != "excepted") & (flags["severity"] != "hint")]
     if counted.empty:
@@ -153,5 +157,16 @@ def _problems(flags: pd.DataFrame) -> tuple[Problem, ...]:
     order = {"mild": True, "flags": False, "wards": False, "rule": True}
     counts = counts.sort_values(list(order), ascending=list(order.values()))
     top = counts.drop_duplicates("rule").head(MOST_PROBLEMS)
-    columns = (top["rule"], top["rule"].map(title_of), top["severity"], top["flags"], top["wards"])
-    return tuple(map(Problem, *(column.tolist() for column in columns)))
+    names = counted["unit"].map(frame.set_index("unit")["name"])
+    columns = (top[name].tolist() for name in ("rule", "severity", "flags", "wards"))
+    found = []
+    for rule, severity, number, wards in zip(*columns, strict=True):
+        where = _where(names[(counted["rule"] == rule) & (counted["severity"] == severity)])
+        found.append(Problem(rule, title_of(rule), severity, number, wards, where))
+    return tuple(found)
+
+
+def _where(names: "pd.Series[str]") -> tuple[tuple[str, int], ...]:
+    """The wards named for each flag, and how often; the most first, then by name."""
+    counts = Counter(names)
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], plain(one[0]))))

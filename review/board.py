@@ -7,9 +7,10 @@ import pandas as pd
 
 from review.marks import as_date, worst_first
 from review.reconcile import SHOWN_DAYS, Reconciled
-from rules.messages import STATUS, place, words
+from rules.messages import place, words
+from rules.terms import HANDLING, SEVERITIES, STATUS
 from shapes import Tab, records
-from sync.schema import FOLLOW_UP, HANDLING, SEVERITIES, WARD
+from sync.schema import FOLLOW_UP, WARD
 from vietnamese.text import show_date
 
 # Beside the fields of the tab: the cell of the ward's workbook that `Vị trí` leads to.

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sync.schema import HANDLING
+from rules.terms import HANDLING
 from sync.values import read_date
 from vietnamese.text import clean, header_key, show_date
 
@@ -73,9 +73,6 @@ def _day(text: str) -> date | None:
 def answer_of_city(handling: str, until: date | None, remark: str) -> str:
     """`Trả lời của thành phố`: "Đề nghị sửa trước 15/04/2023: …"."""
     by = "" if until is None or pd.isna(until) else show_date(until)
-    words = {
-        "repair": "Đề nghị sửa" + (f" trước {by}" if by else ""),
-        "keep": "Đồng ý giữ nguyên" + (f" đến {by}" if by else ""),
-        "pending": "Đang xem xét",
-    }.get(handling, "")
+    when = {"repair": f" trước {by}", "keep": f" đến {by}"}.get(handling, "") if by else ""
+    words = HANDLING.get(handling, "") + when
     return f"{words}: {remark}" if words and remark else words or remark

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
+from rules.terms import HANDLING
 from sync.keyed_tab import Value
-from sync.schema import FOLLOW_UP, HANDLING
+from sync.schema import FOLLOW_UP
 from sync.values import choice_reader, read_date
 from vietnamese.text import clean
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rules.terms import HANDLING
 from shapes import Board, Register, Unit
 from sync import google_requests as ask
 from sync.answers import read_decisions
@@ -24,7 +25,7 @@ from sync.google_read import Spreadsheet
 from sync.google_requests import Json
 from sync.google_rows import KeyedGrid, Line, find_tab, put_back
 from sync.keyed_tab import Formula, Link, Row, Value
-from sync.schema import FOLLOW_UP, FOLLOW_UP_CITY_FIELDS, HANDLING
+from sync.schema import FOLLOW_UP, FOLLOW_UP_CITY_FIELDS
 from sync.todo_sheet import plain_text, whole_number
 from vietnamese.text import show_date
 

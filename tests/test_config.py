@@ -36,6 +36,10 @@ def test_example_is_what_it_says() -> None:
         ("[schedule]\ncity_summary = 'Thứ Hai 8h'", "ví dụ Monday 08:00"),
         ("[schedule]\nward_digest = '7h30'", "ví dụ 08:00"),
         ("[mail]\nsmtp_port = 'abc'", "[mail] smtp_port"),
+        ("[source]\nlink = 'may-chu/phuong-xa/'", "bắt đầu bằng https:// hoặc file://"),
+        ("[source]\nlink = 'https://may-chu/phuong-xa'", "kết thúc bằng dấu /"),
+        ("[source]\nlink = 'https://may-chu/phường xã/'", "dấu cách viết là %20"),
+        ("[source]\nlink = 'javascript:alert(1)/'", "[source] link"),
         ("[mail\nlive = true", "viết sai"),
     ],
 )

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from commands import app
 from commands.health import CHECKS, findings
+from commands.outbox import ADVICE
 from config import load_config
 from store.outbox import Outbox
 from store.store import Store
@@ -204,7 +205,9 @@ def test_runs_that_failed_and_mails_that_hang_are_told(city: City) -> None:
     assert (found["Lượt chạy"], found["Thư chờ"]) == ("broken", "look")
     said = typed("status", city).output
     assert "chưa hoàn thành – Không mở được thư mục wards." in said
-    assert "1 chưa rõ đã đến chưa" in said
+    assert "1 chưa rõ đã đến hay chưa" in said and "xem outbox list" in said
+    listed = CliRunner().invoke(app, ["outbox", "list", "--config", str(city.home / "config.toml")])
+    assert ADVICE["uncertain"] in listed.output
 
 
 def _now(city: City) -> Any:

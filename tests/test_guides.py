@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from rules.policy import load_policy
+from rules.terms import HANDLING
 from sync import guide, schema
 from sync.decision_hints import DAY_WANTED, REASON_WANTED
 from sync.guide_page import ward_page
@@ -59,7 +60,7 @@ def test_columns_in_quotes_are_those_of_the_workbooks(name: str) -> None:
 
 def test_every_choice_of_the_coordinators_is_explained() -> None:
     said = page("dieu-phoi.md")
-    for word in schema.HANDLING.values():
+    for word in HANDLING.values():
         assert f"\n| {word} |" in said
     for column in (schema.FOLLOW_UP[field] for field in schema.FOLLOW_UP_CITY_FIELDS):
         assert f"«{column.header}»" in said

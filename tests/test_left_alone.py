@@ -15,9 +15,9 @@ from config import Config
 from jobs import Outcome, run_once
 from opening import Job
 from rules.policy import load_policy
+from rules.terms import HANDLING
 from shapes import Unit, records
 from store.store import Store
-from sync.schema import HANDLING
 from tests.memory import Memory
 
 WARDS = 12
