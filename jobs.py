@@ -6,12 +6,13 @@ remember → mark → report (mailing/), with what opening.py has opened.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from console import progress
+from console import progress, without_packages
 from opening import Job, Say, opened_job
 from reading import Read, chosen, circumstances, read_again, read_city, tables_of
 from shapes import UserError
@@ -389,6 +390,8 @@ def _is_shown(result: Pushed) -> bool:
 
 
 if __name__ == "__main__":
-    from commands import main
-
+    try:
+        from commands import main
+    except ImportError as why:
+        sys.exit(without_packages(why))
     main()

@@ -125,15 +125,20 @@ def _refuse_nothing(job: Job, register: Register) -> None:
 
 def chosen(units: Sequence[Unit], names: Sequence[str]) -> list[Unit]:
     """The units of these names, all when there are none; raises UserError for an unknown one."""
+    return [unit_named(units, name) for name in names] if names else list(units)
+
+
+def unit_named(units: Sequence[Unit], name: str) -> Unit:
+    """The unit of this name or code; raises UserError with the nearest one."""
     from vietnamese.text import key
 
-    by_name = {key(unit.name): unit for unit in units}
-    for name in names:
-        if key(name) not in by_name:
-            raise UserError(
-                f"Không có đơn vị «{name}».{did_you_mean(name, [unit.name for unit in units])}"
-            )
-    return [by_name[key(name)] for name in names] if names else list(units)
+    found = next((unit for unit in units if key(name) in (key(unit.name), unit.code)), None)
+    if found is None:
+        near = did_you_mean(name, [unit.name for unit in units])
+        raise UserError(
+            f"Không có đơn vị «{name}».{near} Ghi tên như ở trang Đơn vị của bảng Điều phối."
+        )
+    return found
 
 
 # --- which wards are checked ---------------------------------------------------------------------

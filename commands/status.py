@@ -9,6 +9,7 @@ import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
 from commands.outbox import ADVICE, STATES
+from commands.program import DAILY
 from commands.timetable import next_pass
 
 if TYPE_CHECKING:
@@ -20,9 +21,17 @@ _OUTCOMES = {
 }  # fmt: skip
 
 
-@app.command()
+@app.command(rich_help_panel=DAILY)
 def status(config: ConfigFile = None, folder: WardsFolder = None) -> None:
-    """Các lượt chạy gần đây, lượt kế tiếp, thư đang chờ, số nội dung cần sửa."""
+    """Các lượt chạy gần đây, lượt kế tiếp, thư đang chờ, số nội dung cần sửa.
+
+    Ví dụ:
+
+    Theo config.toml:
+        python jobs.py status
+    Của thành phố thử:
+        python jobs.py status --config demo-out/config.toml
+    """
     from store.store import Store
 
     chosen = settings(config, folder)

@@ -110,6 +110,7 @@ class Material:
             job.policy,
             job.as_of,
             span,
+            job.store.history(),
         )
 
     def files(self, span: Span) -> tuple[Attachment, ...]:

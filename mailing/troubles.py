@@ -26,7 +26,7 @@ def troubles(job: Job, outcome: Outcome) -> Iterator[Trouble]:
     register = outcome.read.register
     if not outcome.read.trusted:
         what = about_register(register)
-        yield Trouble(f"register {register.problem}", what, "Khôi phục tệp rồi chạy lại lệnh run.")
+        yield Trouble(f"register {register.problem}", what, _RESTORE)
     yield from _of_workbooks(outcome)
     for code, why in outcome.failed_rules:
         yield Trouble(f"rule {code}", f"Quy tắc {code} không chạy được ({why}).", _TO_MAKERS)
@@ -37,19 +37,21 @@ def troubles(job: Job, outcome: Outcome) -> Iterator[Trouble]:
     yield from _of_disk(job)
 
 
+_RESTORE = 'Khôi phục tệp cũ, hoặc lập lại bằng lệnh restore "Điều phối"; rồi chạy lệnh run.'
 _TO_MAKERS = "Gửi nội dung này cho người phát triển hệ thống."
 
 
 def _of_workbooks(outcome: Outcome) -> Iterator[Trouble]:
     from report.ops_page import Trouble
-    from sync.words import why_not_written
+    from sync.words import REASONS, why_not_written
     from vietnamese.text import in_sentence
 
     names = {unit.code: unit.name for unit in outcome.read.units}
     for book in outcome.read.books:
         if book.problem:
             name = in_sentence(names[book.unit])
-            what = f"Không đọc được bảng tính của {name}."
+            why = REASONS.get(book.problem, f"chưa đọc được ({book.problem})")
+            what = f"Bảng tính của {name} {why}."
             fix = (
                 "Kiểm tra tệp, quyền truy cập; mời đơn vị mở lại và lưu, hoặc lấy lại bản trước bằng "
                 "lệnh restore."

@@ -14,6 +14,7 @@ from vietnamese.text import show_date
 
 OVERVIEW, WARDS, PROBLEMS, RESULTS = "Tổng quan", "Từng đơn vị", "Nội dung cần sửa", "Kết quả"
 INITIATIVES, LET_BE, TREND = "Sáng kiến", "Đồng ý giữ nguyên", "Xu hướng"
+REPAIRS = "Khắc phục"
 FOUNDED, UNFOUNDED = "Tổ đã thành lập", "Tổ chưa thành lập"
 TEAMS, MEMBERS, VIOLATIONS = "Tổng số tổ", "Thành viên", "Phải sửa"
 DISPATCH, ENTRY, WARNINGS = "Phải sửa (Công văn)", "Phải sửa (nhập liệu)", "Cần kiểm tra"
@@ -45,6 +46,7 @@ def city_tables(figures: CityFigures, city: CityInfo) -> tuple[Table, ...]:
         _overview(figures),
         _wards(figures),
         _problems(figures, city),
+        _repairs(figures),
         _results(figures),
         _initiatives(figures),
         _let_be(figures),
@@ -150,6 +152,23 @@ def _problems(figures: CityFigures, city: CityInfo) -> Table:
         for one in figures.problems
     )
     return Table(PROBLEMS, columns, rows, empty="Không có nội dung nào cần sửa.")
+
+
+def _repairs(figures: CityFigures) -> Table:
+    columns = (
+        (UNIT, 22),
+        ("Nội dung", 60),
+        ("Phát sinh trong kỳ", 12),
+        ("Đã sửa trong kỳ", 12),
+        ("Số ngày từ khi phát sinh đến khi sửa (trung vị)", 20),
+    )
+    rows = tuple(
+        (one.ward, one.title, one.opened, one.closed, None if one.days is None else round(one.days))
+        for one in figures.repairs
+    )
+    return Table(
+        REPAIRS, columns, rows, empty="Trong kỳ không có nội dung nào phát sinh hay đã sửa."
+    )
 
 
 def _results(figures: CityFigures) -> Table:

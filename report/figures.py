@@ -8,6 +8,7 @@ import pandas as pd
 
 from report.due import Span, week_before
 from report.let_be import LetBe, let_be, title_of
+from report.repairs import Repaired, repairs
 from report.results import Offices, Results, offices, results
 from report.since import Changes, baseline, changes, moved, violations
 from report.trend import Week, trend
@@ -87,6 +88,7 @@ class CityFigures:
     monthly: bool = False
     trend: tuple[Week, ...] = ()
     let_be: tuple[LetBe, ...] = ()
+    repairs: tuple[Repaired, ...] = ()
 
 
 def city_figures(
@@ -98,6 +100,7 @@ def city_figures(
     policy: Policy,
     as_of: date,
     span: Span | None = None,
+    turns: pd.DataFrame | None = None,
 ) -> CityFigures:
     """All figures of the wards in `wards` on the day `as_of`, for `span` (the week before it).
 
@@ -106,7 +109,7 @@ def city_figures(
     history: one row per flag ever: id, unit, rule, severity, opened, closed (NaT: open) and, where
     it is known, `reopened`. past: earlier figures: day, unit, founded, teams, members, people;
     empty before the first run. wards: unit (code), name, kind, link, officer, phone, last_edit,
-    problem.
+    problem. turns: the history of flags as the store keeps it (see report.repairs), if it is known.
     """
     city = known_city(tables, flags, policy, as_of)
     flags = flags[flags["unit"].isin(wards["unit"])]
@@ -129,6 +132,7 @@ def city_figures(
         monthly=span.monthly,
         trend=trend(frame, past, wrong, as_of),
         let_be=let_be(flags, frame),
+        repairs=() if turns is None else repairs(turns, frame, span.begin, span.end),
     )
 
 

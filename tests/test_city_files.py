@@ -135,7 +135,7 @@ def test_total_line_is_the_sum_of_the_wards() -> None:
 def test_a_sheet_per_table_with_charts_of_its_own() -> None:
     book = book_of(sample())
     assert book.sheetnames == [
-        "Tổng quan", "Từng đơn vị", "Nội dung cần sửa", "Kết quả", "Sáng kiến",
+        "Tổng quan", "Từng đơn vị", "Nội dung cần sửa", "Khắc phục", "Kết quả", "Sáng kiến",
         "Đồng ý giữ nguyên", "Xu hướng",
     ]  # fmt: skip
     assert {sheet.title: len(sheet._charts) for sheet in book if sheet._charts} == {

@@ -110,7 +110,7 @@ def test_before_the_first_run_it_says_what_will_be_made(tmp_path: Path) -> None:
         ("[schedule]\nsync_minutes = 0", "sync_minutes"),
         ("[schedule]\nheartbeat = 'hc-ping.com/abc'", "https://"),
         ("[schedule]\ncity_monthly = '31 08:00'", "1 đến 28"),
-        ("[source\n", "viết sai"),
+        ("[source\n", ": viết chưa đúng"),
         ("[policy]\nfile = 'khong-co.toml'", "khong-co.toml"),
         ("[store]\nurl = 'kho.db'", "[store] url viết sai"),
         ("[store]\nurl = 'postgresql://a:mat-khau-bi-mat@127.0.0.1:1/x'", "Không mở được kho"),
@@ -128,9 +128,9 @@ def test_each_kind_of_mistake_in_the_config_is_named(tmp_path: Path, text: str, 
     assert SECRET not in done.output
 
 
-def test_a_missing_config_says_what_to_copy(tmp_path: Path) -> None:
+def test_a_missing_config_says_how_to_get_one(tmp_path: Path) -> None:
     done = program("doctor", cwd=tmp_path)
-    assert done.returncode == 1 and "config.example.toml" in done.stdout
+    assert done.returncode == 1 and "Chạy lệnh init" in done.stdout
 
 
 def test_workbooks_in_trouble_are_named_each(city: City) -> None:
