@@ -96,8 +96,8 @@ class Material:
         return self._figures[span]
 
     def _made(self, span: Span) -> CityFigures:
-        from jobs import followed_wards, whom_to_ask
         from report.figures import city_figures
+        from wards import followed_wards, whom_to_ask
 
         job, found = self.job, self.outcome
         days, wards = job.store.days(), followed_wards(job, found.read, whom_to_ask(self.tables))

@@ -136,21 +136,36 @@ class Google:
             while more:
                 chunk = list(islice(rest, _CHUNK))
                 more = len(chunk) == _CHUNK
-                shown = list(pool.map(self._push, chunk))
+                pushed = list(pool.map(self._push, chunk))
                 last = None if more or board is None else self._push_board(board)
-                wrote = any(isinstance(one, Shown) and one.written for one in (*shown, last))
+                wrote = any(one.outcome == "written" for one, _ in pushed) or (
+                    isinstance(last, Shown) and last.written
+                )
                 files = self._list_again() if wrote else {}
-                for wanted, one in zip(chunk, shown, strict=True):
-                    yield self._pushed(wanted, one, files)
+                for one, as_read in pushed:
+                    file = files.get(one.path)
+                    known = as_read and file is not None and file.ours
+                    yield replace(one, version=file.version) if file and known else one
                 if last is not None:
                     yield self._board_pushed(last, files)
         self._seen = {}
 
-    def _push(self, marks: Marks) -> Shown | str:
+    def _push(self, marks: Marks) -> tuple[Pushed, bool]:
+        """What became of a ward's marks, with the version that was read; and whether what stands
+        there now is surely what was read, and our marks. The spreadsheet itself is let go."""
+        unit, known = marks.unit, marks.read.version
+        seen = self._seen.pop(unit.ref, None)
+        shown = self._shown(marks, seen)
+        if isinstance(shown, str):
+            return Pushed(unit.code, "failed", known, shown, unit.ref), False
+        as_read = shown.written and seen is not None and same_data(marks.read.sheets, shown.book)
+        return Pushed(unit.code, _outcome(shown), known, "", unit.ref), as_read
+
+    def _shown(self, marks: Marks, seen: Spreadsheet | None) -> Shown | str:
         if not marks.unit.ref:
             return marks.unit.problem or "missing"
         try:
-            return push_ward(self._client(marks.unit.ref), marks, self._seen.get(marks.unit.ref))
+            return push_ward(self._client(marks.unit.ref), marks, seen)
         except Refused as why:
             return problem_of(why)
         except KeyRefused:
@@ -164,16 +179,6 @@ class Google:
             return self._list()
         except Refused:
             return {}  # nothing is known to be ours: the wards are read again
-
-    def _pushed(self, marks: Marks, shown: Shown | str, files: dict[str, DriveFile]) -> Pushed:
-        unit, known = marks.unit, marks.read.version
-        if isinstance(shown, str):
-            return Pushed(unit.code, "failed", known, shown, unit.ref)
-        file = files.get(unit.ref)
-        was_read = unit.ref in self._seen
-        if shown.written and was_read and file and file.ours:
-            known = file.version if same_data(marks.read.sheets, shown.book) else known
-        return Pushed(unit.code, _outcome(shown), known, "", unit.ref)
 
     def _push_board(self, board: Board) -> Shown | str:
         if self._book is None:
