@@ -220,7 +220,8 @@ def unknown_team(city: City) -> Found:
         frame = city[table]
         team = frame["team"].to_numpy()
         off = (team >= 0) & ~city.listed[team] & ~city.of_ward[team]
-        rows = frame.loc[off & ~frame["unit"].isin(unsure), ["team"]]
+        rows = frame.loc[off, ["unit", "team"]]
+        rows = rows[~rows["unit"].isin(unsure)]
         if rows.empty:
             continue
         maybe = rows["team"].map(_meant_teams(city, rows["team"])).astype("int64")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from rules.groups import Bools, as_one, first_at, is_pair, pair_ids, twice
+from rules.groups import Bools, Ids, as_one, first_at, is_pair, pair_ids, twice
 from rules.once import once
 
 if TYPE_CHECKING:
@@ -69,6 +69,14 @@ def _repeats(rows: pd.DataFrame, proof: str) -> pd.DataFrame:
     elsewhere = team != team[at]
     first = {"team_first": team[at[elsewhere]], "row_first": row[at[elsewhere]]}
     return pd.DataFrame(first, index=rows.index[elsewhere])
+
+
+@once
+def shared_phones(city: "City") -> Ids:
+    """Positions of the rows of `Thành viên` whose number stands in another one, in any ward."""
+    phones = city.members["phone"].to_numpy()
+    at = np.flatnonzero((phones > 0) & city.stays)
+    return at[pd.Series(phones[at]).duplicated(keep=False).to_numpy()]
 
 
 @once

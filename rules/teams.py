@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from rules.city import City
-from rules.groups import Bools
+from rules.groups import Bools, passing
 from rules.once import once
 from rules.registry import rule
 
@@ -159,7 +159,7 @@ def odd_decision_number(city: City) -> pd.DataFrame:
     """A number not of the model's form; the repaired one is proposed."""
     rows = _own_decisions(city)
     rows = rows[(rows["number"] != "") & city.known("teams", "number")[rows.index]]
-    rows = rows[~rows["number"].str.fullmatch(city.policy.forms.decision_number.value)]
+    rows = rows[~passing(rows["number"], re.compile(city.policy.forms.decision_number.value).fullmatch)]
     right = rows["number"].map(lambda text: repair_number(text, city.policy.forms.decision_ending))
     guess = (" Có phải là «" + right + "»?").where(right != "", "").astype(object)
     return pd.DataFrame({"suggestion": right, "guess": guess}, index=rows.index)
