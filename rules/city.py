@@ -134,6 +134,10 @@ class City:
         counts = np.bincount(np.asarray(ids) + 1, minlength=len(self.known_teams) + 1)
         return np.append(counts[1:], 0).astype("int64")
 
+    def wards_with(self, units: Any) -> Bools:
+        """For each ward whether its number stands in `units`."""
+        return np.bincount(units, minlength=len(self.units)) > 0
+
     @cached_property
     def first_rows(self) -> pd.DataFrame:
         """The row of each team in `Danh sách tổ`: the first, where it stands on several."""
@@ -304,7 +308,8 @@ def _nothing(values: "pd.Series[Any]") -> Any:
 
 def _is_nothing(values: "pd.Series[Any]") -> Bools:
     if values.dtype == object:
-        return ~values.to_numpy().astype(bool)  # as "" is false
+        blank: Bools = values.to_numpy() == ""
+        return blank
     return values.to_numpy() <= 0 if values.dtype == "int64" else values.isna().to_numpy()
 
 

@@ -45,7 +45,7 @@ def no_ward_team(city: City) -> tuple[pd.DataFrame, ...]:
     line = rows["row"].astype("int64").astype(str)
     at_row["how"] = "Ghi số, ngày quyết định vào dòng " + line + " trang Danh sách tổ"
     with_row = teams.loc[(teams["level"] == "ward") | ~city.known("teams", "level"), "unit"]
-    none = city.units[due & ~city.units["unit"].isin(with_row)]
+    none = city.units[due & ~city.wards_with(with_row)]
     level = none["kind"].map({"ward": "cấp phường", "commune": "cấp xã"})
     at_tab = pd.DataFrame(
         {"unit": none["unit"], "team": level, "deadline": city.deadline[none.index]}

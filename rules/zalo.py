@@ -59,8 +59,8 @@ def not_in_group(city: City) -> pd.DataFrame:
 def not_in_ward_group(city: City) -> pd.DataFrame:
     """The ward group exists and a hamlet leader or deputy is not in it; a blank counts as Chưa."""
     members, teams = city.members, city.known_teams
-    wards = np.zeros(len(city.units), dtype=bool)
-    wards[teams.loc[city.has_group[:-1] & teams["of_ward"].to_numpy(), "unit"]] = True
+    with_group = city.has_group[:-1] & teams["of_ward"].to_numpy()
+    wards = city.wards_with(teams.loc[with_group, "unit"])
     leads = members["role"].isin(["leader", "deputy"]) & city.stays
     leads &= city.of_hamlet[members["team"].to_numpy()]
     out = (members["in_ward_group"] == "not_yet") | city.blank("members", "in_ward_group")
