@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
 
 import typer
 
-from commands import (
-    backup,
-    check,
-    decision,
-    demo,
-    doctor,
-    flags,
-    forget,
-    init,
-    outbox,
-    provision,
-    report,
-    restore,
-    rules,
-    run,
-    serve,
-    status,
-    template,
-)
 from commands.common import app
 from shapes import UserError
 
-__all__ = [
-    "app",
+COMMANDS = (
     "backup",
     "check",
     "decision",
@@ -40,7 +22,6 @@ __all__ = [
     "flags",
     "forget",
     "init",
-    "main",
     "outbox",
     "provision",
     "report",
@@ -50,7 +31,14 @@ __all__ = [
     "serve",
     "status",
     "template",
-]
+)
+
+
+def program(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The command line with these commands."""
+    for name in names:
+        import_module(f"commands.{name}")
+    return app
 
 
 def main() -> NoReturn:
@@ -58,8 +46,10 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # Windows' consoles have others
+    # Only the command that is asked for; all of them for help, and after a slip of the pen.
+    asked = [name for name in sys.argv[1:2] if name in COMMANDS]
     try:
-        app()
+        program(asked or COMMANDS)()
     except UserError as why:
         typer.echo(str(why), err=True)
     except OSError as why:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="Sổ Tổ: đọc bảng tính của phường, xã, kiểm tra theo Công văn, đánh dấu chỗ cần sửa, báo cáo thành phố.",
 )  # fmt: skip
 Day = Annotated[
     str,
@@ -32,6 +31,11 @@ WardsFolder = Annotated[
     Path | None,
     typer.Option("--folder", help="Thư mục bảng tính; không cần tệp cấu hình."),
 ]
+
+
+@app.callback()
+def about() -> None:
+    """Sổ Tổ: đọc bảng tính của phường, xã, kiểm tra theo Công văn, đánh dấu chỗ cần sửa, báo cáo thành phố."""
 
 
 def settings(config: Path | None, folder: Path | None = None) -> Config:

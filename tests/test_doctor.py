@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from commands import app
+from commands import program
 from commands.health import CHECKS, findings
 from config import load_config
 from store.outbox import Outbox
@@ -48,7 +48,7 @@ def city(prepared: Path, tmp_path: Path) -> City:
 
 def typed(command: str, city: City, *words: str) -> Result:
     """A command in this process, which has imported everything already."""
-    return CliRunner().invoke(app, [command, "--config", str(city.home / "config.toml"), *words])
+    return CliRunner().invoke(program(), [command, "--config", str(city.home / "config.toml"), *words])
 
 
 def doctor(city: City, *words: str) -> Result:

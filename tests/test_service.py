@@ -11,7 +11,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from commands import app
+from commands import program
 from tests.folders import ROOT
 
 UNIT, TASK = ROOT / "service" / "so-to.service", ROOT / "service" / "so-to-task.xml"
@@ -36,9 +36,9 @@ def is_understood(words: list[str]) -> None:
     program, command, *options = words
     assert (ROOT / program).is_file()
     assert command == "serve"
-    done = CliRunner().invoke(app, [command, *options, "--help"])
+    done = CliRunner().invoke(program(), [command, *options, "--help"])
     assert done.exit_code == 0
-    known = {name for one in get_command(app).commands[command].params for name in one.opts}  # type: ignore[attr-defined]
+    known = {name for one in get_command(program()).commands[command].params for name in one.opts}  # type: ignore[attr-defined]
     assert {word for word in options if word.startswith("--")} <= known
 
 
