@@ -34,7 +34,7 @@ COMMANDS = (
 )
 
 
-def program(names: Iterable[str] = COMMANDS) -> typer.Typer:
+def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
     """The command line with these commands."""
     for name in names:
         import_module(f"commands.{name}")
@@ -49,7 +49,7 @@ def main() -> NoReturn:
     # Only the command that is asked for; all of them for help, and after a slip of the pen.
     asked = [name for name in sys.argv[1:2] if name in COMMANDS]
     try:
-        program(asked or COMMANDS)()
+        command_line(asked or COMMANDS)()
     except UserError as why:
         typer.echo(str(why), err=True)
     except OSError as why:

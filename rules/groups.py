@@ -28,7 +28,9 @@ def is_pair(rows: pd.DataFrame, among: pd.DataFrame, columns: list[str]) -> Bool
     """Rows whose two ids in `columns` stand together in a row of `among`."""
     wanted, given = pd.Index(pair_ids(rows, columns)), pd.Index(pair_ids(among, columns))
     if len(given) > len(wanted):
-        given = given[given.isin(wanted)]  # looking up many among few is cheaper than few among many
+        given = given[
+            given.isin(wanted)
+        ]  # looking up many among few is cheaper than few among many
     return wanted.isin(given)
 
 

@@ -159,7 +159,9 @@ def odd_decision_number(city: City) -> pd.DataFrame:
     """A number not of the model's form; the repaired one is proposed."""
     rows = _own_decisions(city)
     rows = rows[(rows["number"] != "") & city.known("teams", "number")[rows.index]]
-    rows = rows[~passing(rows["number"], re.compile(city.policy.forms.decision_number.value).fullmatch)]
+    rows = rows[
+        ~passing(rows["number"], re.compile(city.policy.forms.decision_number.value).fullmatch)
+    ]
     right = rows["number"].map(lambda text: repair_number(text, city.policy.forms.decision_ending))
     guess = (" Có phải là «" + right + "»?").where(right != "", "").astype(object)
     return pd.DataFrame({"suggestion": right, "guess": guess}, index=rows.index)

@@ -1,7 +1,7 @@
 """All wards' workbooks as six normalised tables, and what could not be read in them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -72,9 +72,11 @@ def build(
 def _normalise(tab: Tab, raw: pd.DataFrame, findings: list[pd.DataFrame]) -> pd.DataFrame:
     """The fields of `raw` normalised; cells that could not be read as meant go to `findings`."""
     columns = {name: raw[name] for name in ("unit", "row") if name in raw}
+    coded = {column.field: Coded.of(raw[column.field]) for column in tab.columns}
+    legacy = _legacy({c.field: coded[c.field].distinct for c in tab.columns if c.kind in _WRITTEN})
     for column in tab.columns:
-        cells = Coded.of(raw[column.field])
-        values, problems = _read_distinct(cells.distinct, column)
+        cells = coded[column.field]
+        values, problems = _read_distinct(cells.distinct, column, legacy.get(column.field, ()))
         columns[column.field] = _values(values, cells, column, raw.index)
         if problems:
             found = _problems(problems, cells, raw.index)
@@ -98,16 +100,18 @@ def _problems(problems: Mapping[int, Reading], cells: Coded, index: pd.Index) ->
 
 
 def _read_distinct(
-    texts: NDArray[np.object_], column: Column
+    texts: NDArray[np.object_], column: Column, legacy: Collection[int]
 ) -> tuple[NDArray[Any], dict[int, Reading]]:
-    """The value of each of a column's distinct texts, and by its place what is wrong with some."""
+    """The value of each of a column's distinct texts, and by its place what is wrong with some.
+
+    `legacy`: the places of those that may be of a legacy encoding.
+    """
     dtype, nothing = _DTYPES.get(column.kind, ("object", ""))
     values = np.full(len(texts), nothing, dtype=dtype)
     rest: Any = range(len(texts))
     if column.kind == "phone":
         values = plain_mobiles(texts)
         rest = np.flatnonzero(values == nothing)
-    legacy = frozenset(_legacy(texts) if column.kind in _WRITTEN else ())
     read, problems = reader_for(column), {}
     for at in rest:
         reading = _read(texts[at], at in legacy, read)
@@ -118,10 +122,15 @@ def _read_distinct(
     return values, problems
 
 
-def _legacy(texts: NDArray[np.object_]) -> list[int]:
-    """Which of these texts may be of a legacy encoding."""
-    found: list[int] = np.flatnonzero(suspects(pd.Series(texts, dtype=object))).tolist()
-    return found
+def _legacy(columns: Mapping[str, NDArray[np.object_]]) -> dict[str, frozenset[int]]:
+    """For each column the places of its texts that may be of a legacy encoding; one search for all."""
+    texts = np.concatenate([np.empty(0, dtype=object), *columns.values()])
+    ends = np.cumsum([len(own) for own in columns.values()])
+    found = np.split(suspects(pd.Series(texts, dtype=object)).to_numpy(), ends[:-1])
+    return {
+        field: frozenset(np.flatnonzero(odd).tolist())
+        for field, odd in zip(columns, found, strict=True)
+    }
 
 
 def _read(cell: str, suspect: bool, read: Reader) -> Reading:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from commands import program
+from commands import command_line
 from commands.health import CHECKS, findings
 from config import load_config
 from store.outbox import Outbox
@@ -48,7 +48,9 @@ def city(prepared: Path, tmp_path: Path) -> City:
 
 def typed(command: str, city: City, *words: str) -> Result:
     """A command in this process, which has imported everything already."""
-    return CliRunner().invoke(program(), [command, "--config", str(city.home / "config.toml"), *words])
+    return CliRunner().invoke(
+        command_line(), [command, "--config", str(city.home / "config.toml"), *words]
+    )
 
 
 def doctor(city: City, *words: str) -> Result:

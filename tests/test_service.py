@@ -5,13 +5,14 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path, PureWindowsPath
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from commands import program
+from commands import command_line
 from tests.folders import ROOT
 
 UNIT, TASK = ROOT / "service" / "so-to.service", ROOT / "service" / "so-to-task.xml"
@@ -36,9 +37,10 @@ def is_understood(words: list[str]) -> None:
     program, command, *options = words
     assert (ROOT / program).is_file()
     assert command == "serve"
-    done = CliRunner().invoke(program(), [command, *options, "--help"])
+    done = CliRunner().invoke(command_line(), [command, *options, "--help"])
     assert done.exit_code == 0
-    known = {name for one in get_command(program()).commands[command].params for name in one.opts}  # type: ignore[attr-defined]
+    group: Any = get_command(command_line())
+    known = {name for one in group.commands[command].params for name in one.opts}
     assert {word for word in options if word.startswith("--")} <= known
 
 
