@@ -296,17 +296,19 @@ def mark(
     job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
 ) -> tuple[Pushed, ...]:
     """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written."""
-    from review.marks import board_digest, marks_digest, ward_marks
+    from review.marks import board_digest, city_marks, marks_digest
     from shapes import Pushed
 
     known, due = job.store.wards(), {}
     wanted = {unit.code for unit in chosen(read.units, job.only)}
-    for unit, book in zip(read.units, read.books, strict=True):
-        if not book.problem and unit.code in wanted:
-            marks = ward_marks(unit, book, reviewed, job.policy, tables.schema)
-            shown = tuple(known.loc[unit.code, ["version", "marks_digest"]])
-            if shown != (book.version, marks_digest(marks)):
-                due[unit.code] = marks
+    books = zip(read.units, read.books, strict=True)
+    readable = [(u, book) for u, book in books if not book.problem and u.code in wanted]
+    shown = dict(
+        zip(known.index, zip(known["version"], known["marks_digest"], strict=True), strict=True)
+    )
+    for marks in city_marks(readable, reviewed, job.policy, tables.schema):
+        if shown[marks.unit.code] != (marks.read.version, marks_digest(marks)):
+            due[marks.unit.code] = marks
     board = board_of(job, read, tables, reviewed, figures)
     shows = [read.register.version, board_digest(board)]
     is_shown = board.log.empty and shows[0] != "" and job.store.fact("board") == shows
