@@ -54,7 +54,8 @@ def _marks(home: Path) -> Marks:
     config = folder_config(home / "wards", home / "own")
     with Store.opened(f"sqlite:///{home}/bench.db") as store:
         job = Job(config, load_policy(), store, backend_of(config), NOW.date(), NOW)
-        read, known = read_city(job), store.flags()
+        known = store.flags()
+        read = read_city(job, known)
         tables, checked = jobs.check_city(job, read, known)
         reviewed = jobs.review_city(job, read, tables, checked, known)
     books = [(read.units[0], read.books[0])]

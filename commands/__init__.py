@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable
-from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
 
 import typer
+from typer._completion_classes import completion_init
 
+from commands import (
+    backup,
+    check,
+    decision,
+    demo,
+    doctor,
+    flags,
+    forget,
+    init,
+    outbox,
+    provision,
+    report,
+    restore,
+    rules,
+    run,
+    serve,
+    status,
+    template,
+)
 from commands.common import app
+from commands.mistyped import in_vietnamese
+from commands.program import COMPLETE, NAME
+from console import system_says
 from shapes import UserError
 
-COMMANDS = (
+__all__ = [
+    "app",
     "backup",
     "check",
     "decision",
@@ -22,6 +45,7 @@ COMMANDS = (
     "flags",
     "forget",
     "init",
+    "main",
     "outbox",
     "provision",
     "report",
@@ -31,14 +55,7 @@ COMMANDS = (
     "serve",
     "status",
     "template",
-)
-
-
-def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """The command line with these commands."""
-    for name in names:
-        import_module(f"commands.{name}")
-    return app
+]
 
 
 def main() -> NoReturn:
@@ -46,16 +63,22 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # Windows' consoles have others
-    # Only the command that is asked for; all of them for help, and after a slip of the pen.
-    asked = [name for name in sys.argv[1:2] if name in COMMANDS]
+    if COMPLETE in os.environ:  # asked by a shell: see service/so-to.bash
+        # Typer's own options would do this too, but their installer knows nothing of `python
+        # jobs.py` and lifts PowerShell's protection against foreign scripts.
+        completion_init()
+    said, code = "", 2
     try:
-        command_line(asked or COMMANDS)()
+        code = app(prog_name=NAME, complete_var=COMPLETE, standalone_mode=False) or 0
     except UserError as why:
-        typer.echo(str(why), err=True)
+        said = str(why)
+    except typer.TyperException as why:
+        said = in_vietnamese(why)
+    except typer.Abort:
+        said, code = "Đã thôi.", 1
     except OSError as why:
         place = f" «{why.filename}»" if why.filename else ""
-        typer.echo(
-            f"Không đọc hoặc ghi được{place}: {why.strerror}. Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",
-            err=True,
-        )
-    sys.exit(2)
+        said = f"Không đọc hoặc ghi được{place}: {system_says(why)}"
+    if said:
+        typer.echo(said, err=True)
+    sys.exit(code)

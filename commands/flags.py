@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, WardsFolder, app, settings
-from commands.units import unit_named, units_of
+from commands.common import ConfigFile, Wards, WardsFolder, app, settings
+from commands.program import DAILY
+from commands.units import units_of
+from reading import unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,19 +43,27 @@ class Format(StrEnum):
     csv = "csv"
 
 
-@app.command()
+@app.command(rich_help_panel=DAILY)
 def flags(
-    unit: Annotated[
-        list[str] | None, typer.Option(help="Chỉ đơn vị này; ghi được nhiều lần.")
-    ] = None,
-    status: Annotated[
-        Status, typer.Option(help="Trạng thái (mặc định: mọi nội dung chưa xong).")
-    ] = Status.not_closed,
+    unit: Wards = None,
+    status: Annotated[Status, typer.Option(help="Trạng thái.")] = Status.not_closed,
     format: Annotated[Format, typer.Option(help="Cách in kết quả.")] = Format.table,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Các nội dung cần sửa theo lần chạy gần nhất: từ bao giờ, ai nói gì, thành phố quyết thế nào."""
+    """Các nội dung cần sửa theo lần chạy gần nhất: từ bao giờ, ai nói gì, thành phố quyết thế nào.
+
+    Trạng thái: open chưa xong, new mới, waiting chờ trả lời, reopened tái diễn, excepted đồng ý giữ nguyên, overdue quá hạn, closed đã xong, all tất cả.
+
+    Ví dụ:
+
+    Mọi nội dung chưa xong:
+        python jobs.py flags
+    Nội dung quá hạn của hai đơn vị:
+        python jobs.py flags --status overdue --unit "Phường Bến Thủy" --unit "Xã Nghi Phú"
+    Tất cả, dạng CSV để mở bằng Excel:
+        python jobs.py flags --status all --format csv
+    """
     import rules.check  # noqa: F401  (fills the catalogue)
     from report.standing import standing
     from review.board import private_fields

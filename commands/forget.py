@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, WardsFolder, app, settings
-from commands.units import unit_named, units_of
+from commands.common import ConfigFile, Ward, WardsFolder, app, settings
+from commands.program import NOW_AND_THEN
+from commands.units import units_of
 from opening import opened_store
+from reading import unit_named
 from shapes import UserError
+from vietnamese.text import plain
 
 if TYPE_CHECKING:
     from config import Config
@@ -21,34 +25,53 @@ if TYPE_CHECKING:
     from vietnamese.mention import Mention
 
 
-@app.command()
+@app.command(rich_help_panel=NOW_AND_THEN)
 def forget(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Tên phường, xã.")],
+    unit: Ward,
     name: Annotated[str, typer.Argument(metavar="HỌ_TÊN", help="Họ và tên đầy đủ.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại (mặc định: hỏi).")] = False,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Xóa thông tin của một người khỏi kho dữ liệu, các bản lưu và bản sao của bảng tính."""
+    """Xóa thông tin của một người khỏi kho dữ liệu, các bản lưu và bản sao của bảng tính. Bảng tính đang dùng không bị sửa.
+
+    Ví dụ:
+
+    Xem sẽ xóa gì, rồi trả lời có hoặc không:
+        python jobs.py forget "Phường Bến Thủy" "Nguyễn Văn An"
+    Xóa ngay, không hỏi lại:
+        python jobs.py forget "Phường Bến Thủy" "Nguyễn Văn An" --yes
+    """
     from sync.forgotten import copies_with
 
     chosen = settings(config, folder)
     if len(name.split()) < 2:
-        raise UserError("Ghi đủ họ và tên.")
+        raise UserError(f'«{name}» chưa đủ họ và tên. Ghi đủ họ và tên, ví dụ "Nguyễn Văn An".')
     with opened_store(chosen) as store:
         units = units_of(store)
         one = unit_named(units, unit)
         person = _with_contacts(store, one, name)
         found = _forget(store, one, person, write=False)
         copies = list(copies_with(_backups(chosen), person, _names_of_others(units, one)))
-        typer.echo(_what_will_be_done(one, name, found, len(copies)))
-        if not yes and not typer.confirm("Xóa, không lấy lại được?"):
-            raise typer.Abort
         still_there = _is_in_last_reading(store, one, person)
+        if not (any(astuple(found)) or copies or still_there):
+            raise UserError(
+                f"Không thấy «{name}» trong dữ liệu đã lưu của {one.name}. Ghi họ tên như trong bảng tính."
+            )
+        typer.echo(_what_will_be_done(one, name, found, len(copies)))
+        if not yes:
+            _confirm()
         _forget(store, one, person, write=True)
         _remove(copies)
         _note(chosen, store, one, len(copies))
     typer.echo("Đã xóa." + (_STILL_THERE.format(unit=one.name) if still_there else ""))
+
+
+def _confirm() -> None:
+    """Goes on only when the person says so."""
+    answer = typer.prompt("Xóa rồi không lấy lại được. Ghi «có» để xóa", default="không")
+    if plain(answer) not in ("co", "c", "y", "yes"):
+        raise typer.Abort
 
 
 _STILL_THERE = (

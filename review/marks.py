@@ -10,11 +10,12 @@ import pandas as pd
 
 from review.decisions import answer_of_city
 from review.reconcile import Reconciled
-from rules.messages import STATUS, Words, place, words
+from rules.messages import Words, place, words
 from rules.policy import Policy
 from rules.registry import RULES
+from rules.terms import SEVERITIES, STATUS
 from shapes import Board, Marks, Tab, Unit, Workbook, records
-from sync.schema import SEVERITIES, TODO
+from sync.schema import TODO
 from vietnamese.text import show_date
 
 NOT_CARRIED_OUT = "Ô đã thay đổi sau khi kiểm tra nên hệ thống chưa sửa. Mời kiểm tra lại."

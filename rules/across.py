@@ -15,8 +15,8 @@ MOST_NAMED = 3
     "LW01", "Số điện thoại có ở hai phường, xã", "warning", "—", "members.phone",
     scope="city",
     message="Số «{value}» cũng có trong danh sách của {others}.",
-    fix="Kiểm tra lại số ở dòng {row} trang Thành viên; nếu một người tham gia ở cả hai nơi, "
-        "trao đổi với {others}.",
+    fix="Kiểm tra lại số ở dòng {row} trang Thành viên; nếu một người tham gia cả hai nơi, "
+        "trao đổi với đơn vị bạn.",
     wrong="0912345678 ở hai phường", right="Mỗi người ở một phường, xã",
 )  # fmt: skip
 def phone_in_two_wards(city: City) -> pd.DataFrame:

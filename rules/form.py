@@ -11,6 +11,7 @@ from vietnamese.nearest import nearest_hamlet
 from vietnamese.text import plain, show_date
 
 Found = tuple[pd.DataFrame, ...]
+LONGEST_LIST = 80  # characters of a column's values that a sentence still names
 
 
 def _columns(city: City, *kinds: str) -> list[tuple[str, Column]]:
@@ -32,20 +33,25 @@ def _cells(at: Ids, table: str, field: str) -> pd.DataFrame:
     "FM02", "Giá trị không có trong danh sách", "violation", "—", "cell",
     kinds=("choice", "level"),
     message="«{value}» không có trong danh sách của cột {column}.{guess}",
-    fix="Ở dòng {row} trang {tab}, chọn một trong các giá trị: {choices}.",
+    fix="Chọn lại ở dòng {row} trang {tab}: {choices}.",
     wrong="Tổ trưỏng", right="Tổ trưởng",
 )  # fmt: skip
 def not_in_list(city: City) -> Found:
     """The value is not in the column's list; the nearest is proposed."""
     found = []
-    choices = {
-        f"{t}.{c.field}": ", ".join(c.choices.values())
-        for t, c in _columns(city, "choice", "level")
-    }
+    choices = {f"{t}.{c.field}": _choices(c) for t, c in _columns(city, "choice", "level")}
     for rows in city.findings("not_in_list"):
         listed = (rows["table"] + "." + rows["field"]).map(choices)
         found.append(rows.assign(guess=_guess(rows["suggestion"]), choices=listed))
     return tuple(found)
+
+
+def _choices(column: Column) -> str:
+    """What may be chosen: the values, or that the cell's own list has them where they are long."""
+    listed = "; ".join(column.choices.values())
+    if len(listed) <= LONGEST_LIST:
+        return listed
+    return f"một trong {len(column.choices)} giá trị ở danh sách thả xuống của ô"
 
 
 @rule(

@@ -80,15 +80,15 @@ def _holds(city: City, titles: "pd.Series[str]", wanted: tuple[str, ...]) -> Boo
 def _unfit(city: City, rows: pd.DataFrame) -> pd.DataFrame:
     """Hits at these rows, with the annex that says who the leader is."""
     dispatch = city.policy.dispatch
-    source = f"{dispatch.clause_names['PL1']} {dispatch.name} của {dispatch.issuer}"
+    source = f"{dispatch.clause_names['PL1']} {dispatch.name}"
     return named(city, rows, source=source)
 
 
 @rule(
     "LD03", "Tổ trưởng cấp phường, xã chưa đúng thành phần", "violation", "PL1 3.1.b",
     "members.title", reads=TITLE, scope="team",
-    message="Tổ trưởng {team} đang ghi chức vụ «{value}»; theo {source}, Tổ trưởng là "
-            "Bí thư Đoàn thanh niên hoặc Phó Chủ tịch UBND phụ trách VH-XH.",
+    message="Tổ trưởng {team} đang ghi là «{value}»; theo {source}, phải là "
+            "Bí thư Đoàn hoặc Phó Chủ tịch UBND phụ trách VH-XH.",
     fix="Kiểm tra lại người được giao, hoặc ghi đúng chức vụ hiện nay ở dòng {row} "
         "trang Thành viên.",
     wrong="Công chức Tư pháp", right="Bí thư Đoàn phường",
@@ -127,7 +127,7 @@ def not_one_ward_deputy(city: City) -> tuple[pd.DataFrame, ...]:
 @rule(
     "LD06", "Tổ trưởng khối, xóm chưa đúng thành phần", "violation", "PL1 3.1.c",
     "members.title", reads=TITLE, scope="team",
-    message="Tổ trưởng {team} đang ghi chức vụ «{value}»; theo {source}, Tổ trưởng là "
+    message="Tổ trưởng {team} đang ghi là «{value}»; theo {source}, phải là "
             "khối trưởng, xóm trưởng hoặc tổ trưởng tổ dân phố của {team}.",
     fix="Kiểm tra lại người được giao, hoặc ghi đúng chức vụ hiện nay ở dòng {row} "
         "trang Thành viên.",
@@ -215,8 +215,7 @@ def leads_two_teams(city: City) -> pd.DataFrame:
 @rule(
     "LD10", "Chưa ghi lĩnh vực Phó Chủ tịch phụ trách", "hint", "PL1 3.1.b", "members.title",
     reads=TITLE, scope="team",
-    message="Chức vụ «{value}» chưa nêu lĩnh vực phụ trách; Tổ trưởng cấp phường, xã là "
-            "Phó Chủ tịch UBND phụ trách VH-XH.",
+    message="«{value}» chưa nêu lĩnh vực phụ trách; Phó Chủ tịch làm Tổ trưởng là người phụ trách VH-XH.",
     fix="Ghi rõ, ví dụ: Phó Chủ tịch UBND phụ trách VH-XH, ở dòng {row} trang Thành viên.",
     wrong="Phó Chủ tịch UBND phường", right="Phó Chủ tịch UBND phường phụ trách VH-XH",
 )  # fmt: skip

@@ -81,8 +81,8 @@ def too_few_members(city: City) -> pd.DataFrame:
     "members.resident", reads=("members.role",),
     message="{name} được ghi là không sinh sống, công tác trên địa bàn; "
             "thành viên tổ phải là người trên địa bàn.",
-    fix="Sửa thành Có ở dòng {row} trang Thành viên nếu ghi nhầm; nếu đúng, ghi Không còn tham gia "
-        "ở trang Thay đổi thành viên rồi xóa dòng {row} ở trang Thành viên.",
+    fix="Sửa thành Có ở dòng {row} trang Thành viên nếu ghi nhầm; nếu đúng, xóa dòng đó và ghi "
+        "Không còn tham gia ở trang Thay đổi thành viên.",
     wrong="Không", right="Có",
 )  # fmt: skip
 def not_resident(city: City) -> pd.DataFrame:
@@ -104,8 +104,8 @@ def people(city: City, rows: pd.DataFrame, **more: Any) -> pd.DataFrame:
 @rule(
     "TV04", "Tham gia sau khi thành lập mà chưa có ý kiến đồng ý", "violation", "PL1 3.1.d",
     "members.joined", reads=(*ROLE, *PERSON, *MOVES, *FOUNDING), scope="team",
-    message="{name} tham gia ngày {joined}, sau ngày thành lập tổ ({founded}), nhưng chưa có dòng "
-            "Tham gia được Chủ tịch UBND đồng ý từ ngày đó trở về trước.",
+    message="{name} tham gia ngày {joined}, sau ngày thành lập tổ ({founded}), nhưng đến ngày đó "
+            "chưa được Chủ tịch UBND đồng ý.",
     fix="Bổ sung dòng Tham gia ở trang Thay đổi thành viên, "
         "hoặc sửa Ngày tham gia ở dòng {row} trang Thành viên.",
     wrong="Vào tổ 20/04/2023, tổ lập 15/03/2023, không có dòng Tham gia",
@@ -209,8 +209,7 @@ def _nameless(city: City) -> Bools:
     "TV09", "Hai người chung một số điện thoại", "warning", "—", "members.phone",
     reads=("members.name",), scope="ward",
     message="Số «{value}» cũng là số của người ghi ở dòng {first} trang Thành viên.",
-    fix="Kiểm tra lại số ở dòng {row} và dòng {first} trang Thành viên; nếu hai người dùng chung, "
-        "ghi ở cột Ý kiến của phường, xã trang Cần sửa.",
+    fix="Kiểm tra lại số ở dòng {row} và dòng {first} trang Thành viên; nếu dùng chung, ghi ở cột Ý kiến của phường, xã trang Cần sửa.",
     wrong="Hai người cùng số 0912345678", right="Mỗi người một số",
 )  # fmt: skip
 def shared_phone(city: City) -> pd.DataFrame:

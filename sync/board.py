@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from rules.terms import HANDLING, SEVERITIES, STATUS
 from shapes import Board, Column, Pushed, Register, Sheet, Tab, Unit
 from sync import safe_write
 from sync.answers import read_decisions
@@ -26,12 +27,10 @@ from sync.safe_write import BlockedError
 from sync.schema import (
     FOLLOW_UP,
     FOLLOW_UP_CITY_FIELDS,
-    HANDLING,
     LOG,
     LOG_LENGTH,
     RECIPIENTS,
     REGISTER_UNITS,
-    SEVERITIES,
     SUMMARY,
 )
 from sync.todo_sheet import LET_BE, filter_rows, plain_text, touches, whole_number
@@ -44,7 +43,7 @@ from vietnamese.text import clean, key
 ATTEMPTS = 3
 REASON_WANTED = "Chưa ghi nhận: mời ghi lý do"
 DAY_WANTED = "Chưa ghi nhận: mời ghi ngày, ví dụ 30/06/2023"
-NOT_WAITING = ("Đã sửa", LET_BE)  # nobody counts the days of these
+NOT_WAITING = (STATUS["closed"], LET_BE)  # nobody counts the days of these
 _VALIDATED_ROWS = 1000
 _WRITTEN = (FOLLOW_UP, SUMMARY, LOG)
 _KEEP = HANDLING["keep"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from rules.terms import HANDLING
 from shapes import Board, Register, Tab, Unit
 from sync import google_requests as ask
 from sync.answers import read_decisions
@@ -19,7 +20,6 @@ from sync.keyed_tab import Formula, Link, Row
 from sync.schema import (
     FOLLOW_UP,
     FOLLOW_UP_CITY_FIELDS,
-    HANDLING,
     LOG,
     LOG_LENGTH,
     REGISTER_UNITS,

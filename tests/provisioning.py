@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from commands import command_line
+from commands import app
 from config import load_config
 from sync.google_layout import Layout, read_layout
 from tests.google_city import Person, account
@@ -31,9 +31,7 @@ class Said:
 
 def provision(home: Path, *words: str) -> Said:
     """`provision` with the config of this folder."""
-    result = CliRunner().invoke(
-        command_line(), ["provision", "--config", str(home / "config.toml"), *words]
-    )
+    result = CliRunner().invoke(app, ["provision", "--config", str(home / "config.toml"), *words])
     if result.exception and not isinstance(result.exception, SystemExit):
         from shapes import UserError
 

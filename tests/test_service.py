@@ -5,14 +5,13 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path, PureWindowsPath
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from commands import command_line
+from commands import app
 from tests.folders import ROOT
 
 UNIT, TASK = ROOT / "service" / "so-to.service", ROOT / "service" / "so-to-task.xml"
@@ -37,10 +36,9 @@ def is_understood(words: list[str]) -> None:
     program, command, *options = words
     assert (ROOT / program).is_file()
     assert command == "serve"
-    done = CliRunner().invoke(command_line(), [command, *options, "--help"])
+    done = CliRunner().invoke(app, [command, *options, "--help"])
     assert done.exit_code == 0
-    group: Any = get_command(command_line())
-    known = {name for one in group.commands[command].params for name in one.opts}
+    known = {name for one in get_command(app).commands[command].params for name in one.opts}  # type: ignore[attr-defined]
     assert {word for word in options if word.startswith("--")} <= known
 
 
