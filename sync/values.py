@@ -203,13 +203,16 @@ _ADDRESS = re.compile(
 _NOBODY = frozenset(
     map(key, ("chưa", "chưa có", "không", "không có", "chưa rõ", "chưa phân công", "chưa bố trí"))
 )
+_NOBODY_BEGINS = frozenset(word[0] for word in _NOBODY)
 _NO_GROUP = re.compile(r"(?:chưa|không)(?: (?:có|lập|tạo|thành lập))?(?: nhóm)?(?: zalo)?[.!]?")
 
 
 def read_name(text: str) -> Reading:
     """A person's name without number, form of address and punctuation around it."""
     name = _ADDRESS.sub("", _LIST_NUMBER.sub("", text)).rstrip(" ,;:.…-")
-    return Reading("" if key(name) in _NOBODY else name)
+    # Few names begin as these words do; the key of each would be dear.
+    nobody = name[:1].casefold() in _NOBODY_BEGINS and key(name) in _NOBODY
+    return Reading("" if nobody else name)
 
 
 def read_text(text: str) -> Reading:
