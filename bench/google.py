@@ -42,7 +42,11 @@ _CALLS = (
 
 def measure(runs: int) -> list[Plain]:  # noqa: ARG001 - calls are the same each time
     """Tables of calls and minutes, of memory and seconds by wards, of the country by arithmetic."""
-    return [*_calls(*CITY, changes=(0, 1, 25)), *_calls(*PROVINCE, changes=(0, 1, 5, 25)), _country()]
+    return [
+        *_calls(*CITY, changes=(0, 1, 25)),
+        *_calls(*PROVINCE, changes=(0, 1, 5, 25)),
+        _country(),
+    ]
 
 
 class _City:
