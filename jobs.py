@@ -280,17 +280,18 @@ def mark(job: Job, outcome: Outcome) -> tuple[Pushed, ...]:
 def _due_marks(job: Job, outcome: Outcome, due: dict[str, Marks]) -> Iterator[Marks]:
     """The marks of the wards that do not show them yet, made as they are asked for; `due` has them
     until they are shown."""
-    from review.marks import marks_digest, ward_marks
+    from review.marks import city_marks, marks_digest
 
     read, known = outcome.read, job.store.wards()
     wanted = {unit.code for unit in chosen(read.units, job.only)} & read.checked
-    for unit, book in zip(read.units_of(read.books), read.books, strict=True):
-        if not book.problem and unit.code in wanted:
-            marks = ward_marks(unit, book, outcome.reviewed, job.policy, outcome.tables.schema)
-            shown = tuple(known.loc[unit.code, ["version", "marks_digest"]])
-            if shown != (book.version, marks_digest(marks)):
-                due[unit.code] = marks
-                yield marks
+    books = zip(read.units_of(read.books), read.books, strict=True)
+    readable = [(u, book) for u, book in books if not book.problem and u.code in wanted]
+    digests = zip(known["version"], known["marks_digest"], strict=True)
+    shown = dict(zip(known.index, digests, strict=True))
+    for marks in city_marks(readable, outcome.reviewed, job.policy, outcome.tables.schema):
+        if shown[marks.unit.code] != (marks.read.version, marks_digest(marks)):
+            due[marks.unit.code] = marks
+            yield marks
 
 
 def board_of(job: Job, outcome: Outcome) -> Board:
