@@ -7,7 +7,7 @@ remember → mark → report (mailing/), with what opening.py has opened.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from console import progress, without_packages
 from opening import Job, Say, opened_job
 from reading import Read, chosen, circumstances, read_again, read_city, tables_of
 from shapes import UserError
+from wards import cards_of, wards_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,66 +219,6 @@ def carry_out_ticks(
     return frozenset(changed), frozenset(refused)
 
 
-def cards_of(job: Job, tables: Tables, reviewed: Reconciled) -> pd.DataFrame:
-    """What the sheets of these wards say of them, by code: report.wards.ward_counts and
-    whom_to_ask."""
-    from report.wards import known_city, ward_counts
-
-    counts = ward_counts(known_city(tables, reviewed.open, job.policy, job.as_of))
-    return counts.join(whom_to_ask(tables))
-
-
-def whom_to_ask(tables: Tables) -> pd.DataFrame:
-    """By the ward's code the officer and the phone number of its own tab, "" where there is none."""
-    units = tables.units.set_index("code")
-    phone = ("0" + units["phone"].astype(str)).where(units["phone"] > 0, "")
-    return units[["officer"]].assign(phone=phone)
-
-
-def wards_of(job: Job, read: Read, cards: pd.DataFrame, reviewed: Reconciled) -> pd.DataFrame:
-    """A row per ward, worst first, for Điều phối and the mails: what is known of those that this
-    pass left alone stands in the store."""
-    import pandas as pd
-
-    from report.due import week_before
-    from report.since import baseline, moved, violations
-    from report.wards import ward_frame
-    from store.cards import cards as kept_cards
-
-    kept = kept_cards(job.store)
-    cards = pd.concat([kept[~kept.index.isin(cards.index)], cards])
-    flags, wrong = reviewed.open, violations(reviewed.flags, reviewed.open)
-    begin = week_before(job.as_of).begin
-    turned = moved(wrong, baseline(job.store.days_known(job.as_of), begin), job.as_of)
-    wards = followed_wards(job, read, cards)
-    return ward_frame(wards, cards, flags, turned, job.policy, job.as_of)
-
-
-def followed_wards(job: Job, read: Read, cards: pd.DataFrame) -> pd.DataFrame:
-    """A row per ward with what its register line, its workbook and its card say of it."""
-    import pandas as pd
-
-    from mailing.links import link_to
-
-    codes = [unit.code for unit in read.units]
-    edits, asked = job.store.wards()["last_edit"], cards.reindex(codes)
-    problems = {book.unit: book.problem for book in read.books}
-    return pd.DataFrame(
-        {
-            "unit": codes,
-            "name": [unit.name for unit in read.units],
-            "kind": [unit.kind for unit in read.units],
-            "officer": asked["officer"].fillna("").to_numpy(),
-            "problem": [problems.get(code, "") for code in codes],
-            "link": [link_to(job.config, unit) for unit in read.units],
-            "phone": asked["phone"].fillna("").to_numpy(),
-            "last_edit": pd.to_datetime(edits.reindex(codes))
-            .fillna(pd.Timestamp(job.as_of))
-            .to_numpy(),
-        }
-    )
-
-
 def keep_snapshots(job: Job, read: Read) -> None:
     """Keeps how the wards' workbooks look now, before anything of ours is written into them."""
     from store.snapshots import keep_snapshot
@@ -318,29 +259,39 @@ def remember(job: Job, outcome: Outcome, cards: pd.DataFrame, known: pd.DataFram
 
 def mark(job: Job, outcome: Outcome) -> tuple[Pushed, ...]:
     """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written."""
-    from review.marks import board_digest, marks_digest, ward_marks
+    from review.marks import board_digest
     from shapes import Pushed
 
-    read, known, due = outcome.read, job.store.wards(), {}
-    wanted = {unit.code for unit in chosen(read.units, job.only)} & read.checked
-    for unit, book in zip(read.units_of(read.books), read.books, strict=True):
-        if not book.problem and unit.code in wanted:
-            marks = ward_marks(unit, book, outcome.reviewed, job.policy, outcome.tables.schema)
-            shown = tuple(known.loc[unit.code, ["version", "marks_digest"]])
-            if shown != (book.version, marks_digest(marks)):
-                due[unit.code] = marks
+    due: dict[str, Marks] = {}
     board = board_of(job, outcome)
-    shows = [read.register.version, board_digest(board)]
+    shows = [outcome.read.register.version, board_digest(board)]
     is_shown = board.log.empty and shows[0] != "" and job.store.fact("board") == shows
     pushed = [Pushed("", "unchanged", shows[0])] if is_shown else []
-    results = job.backend.push(due.values(), None if is_shown else board)
-    for result in progress(results, len(due) + 1, "Ghi đánh dấu"):
+    results = job.backend.push(_due_marks(job, outcome, due), None if is_shown else board)
+    for result in progress(results, len(outcome.read.checked) + 1, "Ghi đánh dấu"):
         pushed.append(result)
-        _note_pushed(job, result, due.get(result.unit))
+        _note_pushed(job, result, due.pop(result.unit, None))
         if not result.unit:
             done = result.outcome in ("written", "unchanged")
             job.store.keep_fact("board", [result.version, shows[1]] if done else None)
     return tuple(pushed)
+
+
+def _due_marks(job: Job, outcome: Outcome, due: dict[str, Marks]) -> Iterator[Marks]:
+    """The marks of the wards that do not show them yet, made as they are asked for; `due` has them
+    until they are shown."""
+    from review.marks import city_marks, marks_digest
+
+    read, known = outcome.read, job.store.wards()
+    wanted = {unit.code for unit in chosen(read.units, job.only)} & read.checked
+    books = zip(read.units_of(read.books), read.books, strict=True)
+    readable = [(u, book) for u, book in books if not book.problem and u.code in wanted]
+    digests = zip(known["version"], known["marks_digest"], strict=True)
+    shown = dict(zip(known.index, digests, strict=True))
+    for marks in city_marks(readable, outcome.reviewed, job.policy, outcome.tables.schema):
+        if shown[marks.unit.code] != (marks.read.version, marks_digest(marks)):
+            due[marks.unit.code] = marks
+            yield marks
 
 
 def board_of(job: Job, outcome: Outcome) -> Board:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from report.words import CityInfo
     from rules.city import City
     from shapes import Attachment, Recipient, Tables, Unit
-    from sync.google import Google
 
 OPS = "ops"
 
@@ -59,16 +58,9 @@ class Material:
         return flags.assign(cell=[self._cell(flag) for flag in flags.to_dict("records")])
 
     def _cell(self, flag: Any) -> str:
-        """What a link to a workbook ends with to lead to a flag's cell, "" where that is not known."""
-        from sync.places import canonical_location
-
         tab, row, column = ("" if pd.isna(flag[n]) else flag[n] for n in ("tab", "row", "column"))
-        number = int(row) if row else None
-        if self.job.config.source.kind == "folder":
-            return canonical_location(str(tab), number, str(column))
-        google = cast("Google", self.job.backend)
-        found = google.address(self.units[flag["unit"]], str(tab), number, str(column))
-        return found.partition("#")[2]
+        unit, number = self.units[flag["unit"]], int(row) if row else None
+        return self.job.backend.anchor(unit, str(tab), number, str(column))
 
     @cached_property
     def private(self) -> frozenset[str]:
@@ -104,8 +96,8 @@ class Material:
         return self._figures[span]
 
     def _made(self, span: Span) -> CityFigures:
-        from jobs import followed_wards, whom_to_ask
         from report.figures import city_figures
+        from wards import followed_wards, whom_to_ask
 
         job, found = self.job, self.outcome
         days, wards = job.store.days(), followed_wards(job, found.read, whom_to_ask(self.tables))

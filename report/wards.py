@@ -13,6 +13,7 @@ import pandas as pd
 
 from report.results import reached
 from rules.city import ROW_TABLES, City
+from rules.groups import is_pair
 from rules.policy import Policy
 from shapes import Tables
 from vietnamese.text import plain
@@ -35,11 +36,11 @@ def known_city(tables: Tables, flags: pd.DataFrame, policy: Policy, as_of: date)
     cells = asked[blanked | asked["rule"].isin(_DOUBTED)]
     # Of a row that stands twice the day is doubted: without it, it is in no week.
     cells = cells.assign(field=cells["field"].mask(cells["rule"] == "HD04", "date"))
-    codes = tables.units["code"]
+    number = dict(zip(tables.units["code"], tables.units["unit"], strict=True))
+    at = cells["unit"].map(number).fillna(-1)
+    cells = cells.assign(unit=at, row=cells["row"].astype("int64"))
     for (table, field), rows in cells.groupby(["table", "field"], sort=False):
-        frame = tables[str(table)]
-        places = pd.MultiIndex.from_arrays([frame["unit"].map(codes), frame["row"]])
-        there = places.isin(list(zip(rows["unit"], rows["row"].astype(int), strict=True)))
+        there = is_pair(tables[str(table)], rows, ["unit", "row"])
         city.forget(str(table), str(field), np.flatnonzero(there))
     return city
 

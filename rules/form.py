@@ -226,7 +226,8 @@ def unknown_team(city: City) -> Found:
         frame = city[table]
         team = frame["team"].to_numpy()
         off = (team >= 0) & ~city.listed[team] & ~city.of_ward[team]
-        rows = frame.loc[off & ~frame["unit"].isin(unsure), ["team"]]
+        rows = frame.loc[off, ["unit", "team"]]
+        rows = rows[~rows["unit"].isin(unsure)]
         if rows.empty:
             continue
         maybe = rows["team"].map(_meant_teams(city, rows["team"])).astype("int64")
@@ -266,7 +267,7 @@ def _words_for_hamlets(city: City) -> dict[str, str]:
 )  # fmt: skip
 def listed_twice(city: City) -> pd.DataFrame:
     """The same person twice in one team, at the later row."""
-    rows = city.members[city.doubled]
+    rows = city.members.loc[city.doubled, ["team", "person", "birth_year", "phone", "row"]]
     return pd.DataFrame(
         {"team": city.team_name(rows["team"]), "first": _rows_above(city, rows)}, index=rows.index
     )
@@ -276,7 +277,8 @@ def _rows_above(city: City, rows: pd.DataFrame) -> "pd.Series[float]":
     """For people listed again the sheet row where they stand first: of two namesakes the one of
     the same birth year, else of the same phone."""
     names = ["team", "person"]
-    heads = city.members[~city.doubled & is_pair(city.members, rows, names)]
+    members = city.members[[*names, "birth_year", "phone", "row"]]
+    heads = members[~city.doubled & is_pair(members, rows, names)]
     first = pd.Series(np.nan, index=rows.index)
     for proof, known in (
         (["birth_year"], heads[heads["birth_year"].notna()]),

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from rules.city import City
-from rules.groups import is_pair
+from rules.groups import Bools, is_pair, passing
 from rules.members import PERSON, ROLE, TEAM_ROW, in_another_team, named
 from rules.people import leading_twice
 from rules.registry import rule
@@ -20,7 +20,7 @@ def _without(city: City, role: str) -> pd.DataFrame:
     """Rows of teams with members of which surely none has this role."""
     members, rows = city.members, city.first_rows
     team = rows["team"].to_numpy()
-    peopled = city.count_per_team(members.loc[city.is_member, "team"])[team] > 0
+    peopled = city.members_per_team[team] > 0
     able = (members["role"] == role).to_numpy() | ~city.known("members", "role")
     without: pd.DataFrame = rows[peopled & (city.most_per_team("members", able)[team] == 0)]
     return without
@@ -72,11 +72,9 @@ def _first_titles(city: City, role: str, of_ward: bool) -> pd.DataFrame:
     return rows[rows["title"] != ""]
 
 
-def _holds(city: City, titles: "pd.Series[str]", wanted: tuple[str, ...]) -> "pd.Series[bool]":
-    """Which titles have an office of one of these kinds; each distinct title is read once."""
-    words = city.policy.titles
-    holding = [title for title in titles.unique() if kinds(title, words).intersection(wanted)]
-    return titles.isin(holding)
+def _holds(city: City, titles: "pd.Series[str]", wanted: tuple[str, ...]) -> Bools:
+    """Which titles have an office of one of these kinds."""
+    return passing(titles, lambda title: kinds(title, city.policy.titles).intersection(wanted))
 
 
 def _unfit(city: City, rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from rules.people import (
     in_an_earlier_team,
     last_moves,
     leading_twice,
+    shared_phones,
     unclear_moves,
 )
 from rules.registry import rule
@@ -70,7 +71,7 @@ def too_few_members(city: City) -> pd.DataFrame:
     able = city.is_member | ~city.known("members", "role")
     rows, most = _with_count(city, city.most_per_team("members", able))
     few = rows[city.founded[rows.index].notna() & (most < limits.min_members.value)]
-    _, count = _with_count(city, city.count_per_team(city.members.loc[city.is_member, "team"]))
+    _, count = _with_count(city, city.members_per_team)
     least, limit = limits.min_members.value, limits.max_members.value
     return named(city, few, count=count, least=least, limit=limit)
 
@@ -95,10 +96,8 @@ def people(city: City, rows: pd.DataFrame, **more: Any) -> pd.DataFrame:
     `Bà Trần Thị Hoa`."""
     # As it was read: a rule of form may have made the name unknown since.
     names = city.tables.members["name"].to_numpy()[rows.index]
-    called = [
-        f"{_TITLES.get(honorific, 'Ông/Bà')} {name}" if name else "Người này"
-        for honorific, name in zip(rows["honorific"], names, strict=True)
-    ]
+    title = rows["honorific"].astype(object).map(_TITLES).fillna("Ông/Bà").to_numpy(dtype=object)
+    called = np.where(names != "", title + " " + names, "Người này")
     return named(city, rows, name=called, **more)
 
 
@@ -215,10 +214,9 @@ def _nameless(city: City) -> Bools:
 )  # fmt: skip
 def shared_phone(city: City) -> pd.DataFrame:
     """One phone number, two different people in the ward, at the later row."""
-    members, number = city.members, ["unit", "phone"]
-    named = city.stays & ((members["phone"] > 0) & (members["person"] >= 0)).to_numpy()
-    columns = [*number, "person", "team", "birth_year", "row"]
-    rows = members[columns].iloc[twice(members, number, named)]
+    number = ["unit", "phone"]
+    rows = city.members[[*number, "person", "team", "birth_year", "row"]].iloc[shared_phones(city)]
+    rows = rows.iloc[twice(rows, number, rows["person"] >= 0)]
     first = rows.iloc[first_at(as_one(rows, number))].set_axis(rows.index)
     years: pd.Series[Any] = rows["birth_year"] - first["birth_year"]
     namesake = (rows["team"] == first["team"]) & years.notna() & (years != 0)

@@ -11,7 +11,7 @@ import pytest
 from rules.policy import load_policy
 from rules.terms import HANDLING
 from sync import guide, schema
-from sync.board import DAY_WANTED, REASON_WANTED
+from sync.decision_hints import DAY_WANTED, REASON_WANTED
 from sync.guide_page import ward_page
 from sync.xlsx_make import make_template
 from tests.command_line import parse
