@@ -64,9 +64,7 @@ class City:
         if field == "team":
             guess = maybe if maybe is not None else frame["team"].to_numpy()[at]
             _set(frame, "maybe", at, guess)
-        for column in {"name": ("name", "person"), "description": ("description", "words")}.get(
-            field, (field,)
-        ):
+        for column in ("name", "person") if field == "name" else (field,):
             if column in frame:
                 _set(frame, column, at, _nothing(frame[column]))
 
