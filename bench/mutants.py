@@ -47,8 +47,8 @@ NEAREST = {
 }
 FURTHER = {
     "rules": ("catalogue", "second_city"),
-    "vietnamese": ("matching", "figures", "values"),
-    "sync": ("values", "xlsx_make", "xlsx_read"),
+    "vietnamese": ("matching", "figures"),
+    "sync": ("xlsx_make", "xlsx_read"),
 }
 MODULES = (
     "rules/[!_]*.py", "vietnamese/[!_]*.py",
