@@ -32,7 +32,7 @@ HERE = Path(__file__).parent.parent
 NEAREST = {
     "rules/dispatch.py": "catalogue",
     "rules/groups.py": "groups",
-    "rules/identity.py": "reconcile",
+    "rules/identity.py": "identity",
     "rules/messages.py": "catalogue",
     "rules/policy.py": "catalogue",
     "rules/policy_file.py": "catalogue",
