@@ -33,7 +33,7 @@ NEAREST = {
     "rules/dispatch.py": "catalogue",
     "rules/groups.py": "groups",
     "rules/identity.py": "identity",
-    "rules/messages.py": "catalogue",
+    "rules/messages.py": "words",
     "rules/policy.py": "catalogue",
     "rules/policy_file.py": "catalogue",
     "rules/registry.py": "catalogue",
