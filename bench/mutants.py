@@ -38,6 +38,7 @@ NEAREST = {
     "rules/policy_file.py": "catalogue",
     "rules/registry.py": "catalogue",
     "rules/titles.py": "titles",
+    "sync/rows.py": "rows",
     "sync/values.py": "readings",
     "vietnamese/hamlets.py": "spelling",
     "vietnamese/legacy.py": "legacy",
