@@ -206,9 +206,7 @@ class City:
     def has_group(self) -> Bools:
         """By team id: whether the team surely has a Zalo group."""
         first = self.first_rows
-        known = self.known("teams", "group")[first.index]
-        with_group = first.loc[(first["group"] != "") & known, "team"]
-        return self.count_per_team(with_group) > 0
+        return self.count_per_team(first.loc[first["group"] != "", "team"]) > 0
 
     def days_since(self, days: "pd.Series[Any]") -> Any:
         """Days from each of `days` to the day of the check, an array; NaN where there is no day."""

@@ -173,3 +173,18 @@ def test_rule_that_raised_leaves_its_flags() -> None:
         store_of(first), broken, tables, NO_ANSWERS, NO_DECISIONS, DAY + timedelta(days=1)
     )
     assert statuses(second) == {"FM05": "open"}
+
+
+def test_of_some_wards_only_their_flags_are_kept() -> None:
+    tables, result = checked(
+        case(
+            set=[BAD_PHONE],
+            also={"Phường Cửa Nam": {"set": [BAD_PHONE, ("Thành viên", 2, "Điện thoại", "08")]}},
+        )
+    )
+    codes = dict(zip(tables.units["name"], tables.units["code"], strict=True))
+    only = frozenset({codes["Phường Cửa Nam"]})
+    kept = result.of_wards(only)
+    assert kept.wards == only and frozenset(kept.flags["unit"]) == only
+    assert [*kept.flags.index] == [*range(len(kept.flags))]
+    assert list(kept.flags["row"][kept.flags["rule"] == "FM05"]) == [2, 5]
