@@ -38,6 +38,7 @@ NEAREST = {
     "rules/policy_file.py": "catalogue",
     "rules/registry.py": "catalogue",
     "rules/titles.py": "titles",
+    "sync/headers.py": "headers",
     "sync/rows.py": "rows",
     "sync/values.py": "readings",
     "vietnamese/hamlets.py": "spelling",
