@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rules.check import check
-from rules.policy import DEFAULT, Policy, PolicyError, load_policy
+from rules.policy import DEFAULT, Days, Pattern, Policy, PolicyError, Share, load_policy
 from tests.cases import Case, tables_of
 
 TEXT = DEFAULT.read_text(encoding="utf-8")
@@ -118,6 +118,7 @@ def test_a_rule_is_off_and_another_milder(other: Policy) -> None:
         (("[rules]\n", '[rules]\nTV10 = "tắt"\n'), "rules.TV10"),
         (('hamlet_leader        = ["hamlet_head"]', 'hamlet_leader        = ["hamlet_boss"]'), "hamlet_boss"),
         (("[forms]\n", "[forms\n"), "dòng"),
+        (("reminder_days = 7", "reminder_days = 0"), "deadline_days, reminder_days: phải từ 1 trở lên"),
     ],
 )  # fmt: skip
 def test_policy_with_a_mistake_is_refused_with_its_line(
@@ -126,6 +127,18 @@ def test_policy_with_a_mistake_is_refused_with_its_line(
     with pytest.raises(PolicyError) as caught:
         load_policy(write(tmp_path, change))
     assert says in str(caught.value)
+
+
+def test_numbers_and_forms_that_a_policy_may_have() -> None:
+    assert Days(0, city=True).value == 0 and Pattern("[a]", city=True).value == "[a]"
+    assert [Share(share, city=True).value for share in (0.01, 0.99)] == [0.01, 0.99]
+    with pytest.raises(ValueError, match=r"^phải là số không âm$"):
+        Days(-1, city=True)
+    for share in (0.0, 1.0):
+        with pytest.raises(ValueError, match=r"^phải lớn hơn 0 và nhỏ hơn 1$"):
+            Share(share, city=True)
+    with pytest.raises(ValueError, match=r"^mẫu không đọc được: "):
+        Pattern("[a", city=True)
 
 
 def test_the_line_is_the_one_with_the_mistake(tmp_path: Path) -> None:
