@@ -43,7 +43,7 @@ NEAREST = {
     "sync/values.py": "readings",
     "vietnamese/hamlets.py": "spelling",
     "vietnamese/legacy.py": "legacy",
-    "vietnamese/mention.py": "forget",
+    "vietnamese/mention.py": "spelling",
     "vietnamese/nearest.py": "spelling",
     "vietnamese/text.py": "spelling",
 }

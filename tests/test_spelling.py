@@ -4,6 +4,7 @@ import pytest
 
 from tests.cases import POLICY
 from vietnamese.hamlets import WARD_TEAM, hamlet_keys, ward_key
+from vietnamese.mention import Mention
 from vietnamese.nearest import nearest, nearest_hamlet
 from vietnamese.text import (
     clean,
@@ -159,3 +160,23 @@ def test_what_could_reach_a_person_is_hidden() -> None:
         "Gọi +84 912-345.678, hoa.le@thu.vi-du.vn, trước 15/03/2023 (dòng 1234567)."
     )
     assert hidden == "Gọi •••••••••••••78, •••••••••••••••••vn, trước 15/03/2023 (dòng 1234567)."
+
+
+def test_a_text_speaks_of_a_person_by_name_or_contact() -> None:
+    person = Mention(
+        "Nguyễn Văn An", ["0912 345.678", "An.Nguyen@Vi-Du.vn", "12345678", "2 345 678 90"]
+    )
+    told = (
+        "gặp NGUYỄN  VĂN AN",
+        "gọi 912345678",
+        "+84 912-345-678.",
+        "an.nguyen@vi-du.VN",
+        "số 234567890",
+    )
+    assert [person.is_in(text) for text in told] == [True] * len(told)
+    others = ("Nguyễn Văn Anh", "Nguyễn Vân An", "0912345679", "12345678", "nguyen@vi-du.vn", "")
+    assert [person.is_in(text) for text in others] == [False] * len(others)
+    assert person.without("Ông Nguyễn văn an đã đi") == "Ông … đã đi"
+    assert person.without("Ông Nguyễn Văn Anh đã đi") == "Ông Nguyễn Văn Anh đã đi"
+    assert person.without("Nguyễn Văn An, 0912345678") == "…"
+    assert not Mention("").is_in("ai đó")
