@@ -1,7 +1,11 @@
 """What a flag is about: it stays the same flag when rows move or its wrong value changes, and no other."""
 
+import pandas as pd
+
 from rules.check import check
 from tests.cases import DAY, POLICY, Case, tables_of
+from vietnamese.hamlets import WARD_TEAM
+from vietnamese.text import key
 
 # tab, header, two rows, two wrong values
 MISTAKES = [
@@ -15,10 +19,15 @@ MISTAKES = [
 ]
 
 
-def ids(*cells: tuple[str, int, str, str]) -> tuple[list[str], list[str]]:
-    """The ids and the row keys of the flags after these cells were typed."""
+def flags(*cells: tuple[str, int, str, str]) -> pd.DataFrame:
+    """The flags after these cells were typed."""
     case = Case(name="", set=list(cells), blank=[("Thành viên", "Ngày tham gia")])
-    found = check(tables_of(case), POLICY, DAY).flags
+    return check(tables_of(case), POLICY, DAY).flags
+
+
+def ids(*cells: tuple[str, int, str, str]) -> tuple[list[str], list[str]]:
+    """Their ids and row keys."""
+    found = flags(*cells)
     return list(found["id"]), list(found["row_key"])
 
 
@@ -33,13 +42,16 @@ def test_a_flag_is_the_same_with_another_wrong_value_and_another_in_another_row(
     assert not {*first} & {*other} and not {*keys} & {*other_keys}
 
 
-def test_all_flags_of_a_row_have_its_key() -> None:
-    _, keys = ids(
-        ("Thành viên", 16, "Năm sinh", "2020"),
+def test_all_flags_of_a_row_have_its_key_and_its_team() -> None:
+    found = flags(
+        ("Đơn vị", 5, "Nội dung", "09"),
+        ("Thành viên", 4, "Năm sinh", "2020"),
         ("Thành viên", 17, "Điện thoại", "09"),
         ("Thành viên", 17, "Năm sinh", "2020"),
     )
-    assert keys[0] != keys[1] == keys[2]
+    keys = list(found["row_key"])
+    assert len(set(keys)) == 3 and keys[2] == keys[3]
+    assert list(found["team"]) == ["", WARD_TEAM, key("Khối 2"), key("Khối 2")]
 
 
 def test_equal_flags_are_told_apart_by_what_stands_there() -> None:
