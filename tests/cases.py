@@ -72,9 +72,13 @@ class Expected(_Strict):
 
 
 class Case(Edits):
-    """One case: edits of the clean ward (and of further wards like it) and all flags that follow."""
+    """One case: edits of the clean ward (and of further wards like it) and all flags that follow.
+
+    `alone`: for what only the first of all teams and people shows, never checked with other cases.
+    """
 
     name: str
+    alone: bool = False
     as_of: date = DAY
     also: dict[str, Edits] = {}
     policy: dict[str, Any] = {}
@@ -211,10 +215,10 @@ def found_together(cases: Sequence[Case]) -> list[list[dict[str, str]]]:
 
 
 def cities(cases: Sequence[Case]) -> Iterator[Together]:
-    """The cases, by their number, in cities to be checked; one of several wards stays alone."""
+    """The cases, by their number, in cities to be checked; one of several wards, or alone, has its own."""
     groups: dict[tuple[date, str], dict[int, Case]] = {}
     for number, case in enumerate(cases):
-        alone = f"{number}" if case.also else ""
+        alone = f"{number}" if case.also or case.alone else ""
         key = (case.as_of, alone or repr(_but_rules_off(case)))
         groups.setdefault(key, {})[number] = case
     for group in groups.values():
