@@ -170,12 +170,11 @@ def _is_used(cell: str) -> bool:
 
 
 def profiles(wards: Sequence[Ward]) -> pd.DataFrame:
-    """What the wards' own tabs `Đơn vị` say, as typed, with the sheet row of each line."""
+    """What the wards' own tabs `Đơn vị` say, as typed."""
     frame = pd.DataFrame(index=range(len(wards)))
     for column in UNITS.columns:
-        lines = [ward.profile.get(column.field, (None, "")) for ward in wards]
-        frame[column.field] = pd.Series([text for _, text in lines], dtype=object)
-        frame[f"{column.field}_row"] = pd.Series([row for row, _ in lines], dtype="float64")
+        texts = [ward.profile.get(column.field, (None, ""))[1] for ward in wards]
+        frame[column.field] = pd.Series(texts, dtype=object)
     frame["unit"] = np.arange(len(wards))
     return frame
 
