@@ -84,10 +84,13 @@ def _refuse_nothing(job: Job, register: Register) -> None:
 
 
 def chosen(units: Sequence[Unit], names: Sequence[str]) -> list[Unit]:
-    """The units of these names, all when there are none; raises UserError for an unknown one."""
+    """The units of these names (or codes), in their order, all when there are none.
+
+    Raises UserError for one that is unknown, with the nearest name.
+    """
     from vietnamese.text import key
 
-    by_name = {key(unit.name): unit for unit in units}
+    by_name = {name: unit for unit in units for name in (unit.code, key(unit.name))}
     for name in names:
         if key(name) not in by_name:
             raise UserError(

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
-from commands.units import unit_named, units_of
+from commands.units import units_of
+from reading import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,15 +63,15 @@ def flags(
     from store.store import Store
     from sync.schema import WARD
 
-    chosen = settings(config, folder)
-    with Store.opened(chosen.store_url, read_only=True) as store:
+    given = settings(config, folder)
+    with Store.opened(given.store_url, read_only=True) as store:
         units = units_of(store)
-        wanted = {unit_named(units, name).code for name in unit or ()}
+        wanted = {one.code for one in chosen(units, unit or ())}
         known = worst_first(_of_status(store.flags(), status), WARD)
-        day = store.last_day() or datetime.now(chosen.zone).date()
-    known = known[known["unit"].isin(wanted)] if wanted else known
+        day = store.last_day() or datetime.now(given.zone).date()
+    known = known[known["unit"].isin(wanted)] if unit else known
     names = {one.code: one.name for one in units}
-    policy = load_policy(chosen.policy_file)
+    policy = load_policy(given.policy_file)
     found = standing(known, names, private_fields(WARD), policy, day)
     _print([one for one in found if status is not Status.overdue or one.overdue], format)
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
-from commands.units import unit_named, units_of
+from commands.units import units_of
 from opening import opened_store
+from reading import chosen
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -32,22 +33,22 @@ def forget(
     """Xóa thông tin của một người khỏi kho dữ liệu, các bản lưu và bản sao của bảng tính."""
     from sync.forgotten import copies_with
 
-    chosen = settings(config, folder)
+    given = settings(config, folder)
     if len(name.split()) < 2:
         raise UserError("Ghi đủ họ và tên.")
-    with opened_store(chosen) as store:
+    with opened_store(given) as store:
         units = units_of(store)
-        one = unit_named(units, unit)
+        (one,) = chosen(units, [unit])
         person = _with_contacts(store, one, name)
         found = _forget(store, one, person, write=False)
-        copies = list(copies_with(_backups(chosen), person, _names_of_others(units, one)))
+        copies = list(copies_with(_backups(given), person, _names_of_others(units, one)))
         typer.echo(_what_will_be_done(one, name, found, len(copies)))
         if not yes and not typer.confirm("Xóa, không lấy lại được?"):
             raise typer.Abort
         still_there = _is_in_last_reading(store, one, person)
         _forget(store, one, person, write=True)
         _remove(copies)
-        _note(chosen, store, one, len(copies))
+        _note(given, store, one, len(copies))
     typer.echo("Đã xóa." + (_STILL_THERE.format(unit=one.name) if still_there else ""))
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
-from commands.units import given_moment, local, unit_named, units_of
+from commands.units import given_moment, local, units_of
+from reading import chosen
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -44,17 +45,17 @@ def restore(
     from sync.schema import REGISTER_TITLE
     from vietnamese.text import key
 
-    chosen = settings(config, folder)
-    with Store.opened(chosen.store_url, read_only=True) as store:
+    given = settings(config, folder)
+    with Store.opened(given.store_url, read_only=True) as store:
         if key(ward) == key(REGISTER_TITLE):
-            _restore_register(chosen, store, to)
+            _restore_register(given, store, to)
             return
         units = units_of(store)
-        one = unit_named(units, ward) if ward else None
+        (one,) = chosen(units, [ward]) if ward else (None,)
         if listing or one is None:
-            _list(_kept(store, one, units, chosen.zone), store)
+            _list(_kept(store, one, units, given.zone), store)
         else:
-            _restore_ward(chosen, store, one, at, to)
+            _restore_ward(given, store, one, at, to)
 
 
 # --- a ward ------------------------------------------------------------------------------------

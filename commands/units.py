@@ -1,4 +1,4 @@
-"""Finding a ward that somebody names on the command line, among those that the store knows."""
+"""The wards that the store knows, and moments that somebody types on the command line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from console import did_you_mean
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -25,17 +24,6 @@ def units_of(store: Store) -> tuple[Unit, ...]:
     if not units:
         raise UserError("Chưa có lần chạy nào với cấu hình này. Chạy lệnh run trước.")
     return units
-
-
-def unit_named(units: tuple[Unit, ...], name: str) -> Unit:
-    """The unit of this name; raises UserError with the nearest one."""
-    from vietnamese.text import key
-
-    found = next((unit for unit in units if key(name) in (key(unit.name), unit.code)), None)
-    if found is None:
-        names = [unit.name for unit in units]
-        raise UserError(f"Không có đơn vị «{name}».{did_you_mean(name, names)}")
-    return found
 
 
 def given_moment(text: str) -> datetime:
