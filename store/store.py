@@ -94,19 +94,14 @@ class Store:
     def keep_ward(self, unit: str, sheets: Sequence[Sheet], day: date) -> None:
         """Keeps what a ward's workbook holds now; the day of its last edit moves if that is new."""
         content = pack(sheets)
+        now = {"content": content, "content_digest": digest(content), "last_edit": day}
+        is_ward = WARDS.c.unit == unit
         with self.engine.begin() as connection:
-            known = connection.execute(
-                select(WARDS.c.content_digest).where(WARDS.c.unit == unit)
-            ).first()
+            known = connection.execute(select(WARDS.c.content_digest).where(is_ward)).first()
             if known is None:
-                connection.execute(
-                    insert(WARDS).values(
-                        unit=unit, content=content, content_digest=digest(content), last_edit=day
-                    )
-                )
-            elif known[0] != digest(content):
-                changed = {"content": content, "content_digest": digest(content), "last_edit": day}
-                connection.execute(update(WARDS).where(WARDS.c.unit == unit).values(changed))
+                connection.execute(insert(WARDS).values(unit=unit, **now))
+            elif known[0] != now["content_digest"]:
+                connection.execute(update(WARDS).where(is_ward).values(now))
 
     def keep_version(self, unit: str, version: str, marks_digest: str) -> None:
         """Keeps which version of a ward's workbook shows which marks."""
