@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from clock import refuse_false_day
 from console import progress
-from opening import Job, Say, opened_job
+from opening import Job, Say, google_backend, opened_job
 from reading import Read, chosen, read_again, read_city
-from shapes import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,32 +60,38 @@ def one_run(
 
     watcher = "" if dry_run else config.schedule.heartbeat
     with opened_job(config, as_of, only, dry_run, say) as job, heartbeat(watcher):
+        refuse_false_day(job, as_of is not None, dry_run)
         return run_once(job, dry_run)
 
 
 def run_once(job: Job, dry_run: bool = False) -> Outcome:
     """One pass over the city; with `dry_run` nothing is written anywhere."""
-    last = job.store.last_day()
-    if last and job.as_of < last:
-        raise UserError(
-            f"Lần chạy trước đã tính đến ngày {last:%d/%m/%Y}; chọn ngày đó hoặc ngày sau cho --as-of."
-        )
     if dry_run:
         return _pass(job, dry_run)
     from mailing import tell_of_failure
 
+    last = job.store.last_day()
     run = job.store.begin_run(job.as_of, job.now)
     try:
         outcome = _pass(job, dry_run)
     except BaseException as why:
         job.store.log_once(job.now, [("Lần chạy không hoàn thành", "", type(why).__name__)])
-        job.store.end_run(run, job.now, "failed", type(why).__name__)
+        _end_run(job, run, "failed", type(why).__name__)
         tell_of_failure(job, why)
         raise
     if last != job.as_of:
         forget_old_values(job)
-    job.store.end_run(run, job.now, "done")
+    _end_run(job, run, "done")
     return outcome
+
+
+def _end_run(job: Job, run: int, outcome: str, detail: str = "") -> None:
+    """Writes down how a run ended and, on Google, what it cost of the quotas."""
+    if job.config.source.kind == "google":
+        from store.state import keep_spent
+
+        keep_spent(job.store, [vars(one) for one in google_backend(job.config).spent()])
+    job.store.end_run(run, job.now, outcome, detail)
 
 
 def forget_old_values(job: Job) -> None:

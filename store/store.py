@@ -47,8 +47,10 @@ class Store:
     # --- runs ----------------------------------------------------------------------------------
 
     def last_day(self) -> date | None:
-        """The day of the latest run that was carried through, None before the first."""
-        done = select(func.max(RUNS.c.as_of)).where(RUNS.c.outcome.in_(("done", "failed")))
+        """The latest day of a run that was carried through, or failed after it had found something;
+        None before the first."""
+        found = (RUNS.c.outcome == "failed") & RUNS.c.as_of.in_(select(DAYS.c.day))
+        done = select(func.max(RUNS.c.as_of)).where((RUNS.c.outcome == "done") | found)
         with self.engine.connect() as connection:
             day: date | None = connection.scalar(done)
         return day

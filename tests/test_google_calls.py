@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from commands import app
 from config import load_config
 from demo import FIRST_DAY, build_city, units
 from jobs import Outcome, one_run
@@ -114,6 +116,24 @@ def test_one_edited_ward_costs_one_reading_and_one_writing(vinh: Vinh) -> None:
     assert (vinh.counts["read"], vinh.counts["write"]) == (1, 2)
     vinh.run()
     assert vinh.counts["all"] == 1
+
+
+def test_status_says_what_the_last_run_cost_of_the_quotas(vinh: Vinh) -> None:
+    def said() -> list[str]:
+        done = CliRunner().invoke(app, ["status", "--config", str(vinh.home / "config.toml")])
+        assert done.exit_code == 0, done.output
+        return [line for line in done.output.splitlines() if "Google" in line or "Giới hạn" in line]
+
+    vinh.person.type_in(vinh.ids[units()[1].name], "Thành viên", 3, "Điện thoại", "0912 34")
+    vinh.run()
+    spent, allowed = said()
+    counts = vinh.counts
+    assert spent.startswith(f"Google, lượt gần nhất, {ROBOT}: {counts['read']} lượt đọc (")
+    assert f" {counts['write']} lượt ghi (" in spent
+    assert f" {counts['files.list']} lượt liệt kê." in spent
+    assert "60 lượt một tài khoản, 300 lượt cả dự án" in allowed
+    vinh.run()
+    assert ": 0 lượt đọc (" in said()[0] and ", 0 lượt ghi (" in said()[0]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

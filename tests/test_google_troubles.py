@@ -134,6 +134,25 @@ def test_revoked_key_says_what_to_do(city: GoogleCity) -> None:
     assert "Khóa có thể đã bị thu hồi" in _run(city)
 
 
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_a_clock_that_is_not_googles_is_refused_before_a_false_day_is_written(
+    city: GoogleCity, minutes: int
+) -> None:
+    """Ahead or behind: with a token from before, and with one that Google will not give."""
+    city.run()
+    city.type_in(OTHER, "Thành viên", 4, "Điện thoại", "091")
+    before = {name: city.sheets(name) for name in city.ids}
+    city.server.clock.advance(minutes * 60)
+    for _token in ("from before", "new"):
+        with pytest.raises(UserError, match="Giờ của máy lệch nhiều"):
+            city.run(NEXT)
+        google_backend.cache_clear()
+    city.server.clock.advance(-minutes * 60)
+    assert {name: city.sheets(name) for name in city.ids} == before
+    city.run()  # on the day of the first run: the false one was not counted
+    assert city.flags()["FM06"] in ("new", "open") and len(city.todo(OTHER)) == 1
+
+
 def test_key_revoked_in_the_middle_flags_no_ward(city: GoogleCity) -> None:
     city.server.on(
         "after", "spreadsheets.get", lambda _k, _c: city.server.accounts.revoke(city.ROBOT), 1
