@@ -114,9 +114,10 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
     read, known = read_city(job), job.store.flags()
     tables, checked = check_city(job, read, known)
     reviewed = review_city(job, read, tables, checked, known)
+    later: frozenset[str] = frozenset()
     if not dry_run:
         keep_snapshots(job, read)
-        repaired, refused = carry_out_ticks(job, read, reviewed, known)
+        repaired, refused, later = carry_out_ticks(job, read, reviewed, known)
         if repaired:
             read = read_again(job, read, repaired)
             tables, checked = check_city(job, read, known)
@@ -131,7 +132,7 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
     remember(job, read, tables, reviewed, figures, known)
     if not read.trusted:
         return replace(outcome, mailed=alert(job, outcome))
-    outcome = replace(outcome, pushed=mark(job, read, tables, reviewed, figures))
+    outcome = replace(outcome, pushed=mark(job, read, tables, reviewed, figures, later))
     return replace(outcome, mailed=report(job, outcome))
 
 
@@ -199,17 +200,18 @@ def _answers(read: Read) -> pd.DataFrame:
 
 def carry_out_ticks(
     job: Job, read: Read, reviewed: Reconciled, known: pd.DataFrame
-) -> tuple[frozenset[str], frozenset[str]]:
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Writes the proposals that wards ticked into their cells.
 
-    Returns the codes of wards so changed, and the flags whose ticks no longer fit their cells.
+    Returns the codes of wards so changed, the flags whose ticks no longer fit their cells, and the
+    codes of wards whose ticks could not be carried out for now.
     """
     from review.ticks import agreed_repairs, outdated_ticks, repair_line
     from store.repairs import keep_repairs
 
     if not read.trusted:
-        return frozenset(), frozenset()
-    answers, changed = _answers(read), set()
+        return frozenset(), frozenset(), frozenset()
+    answers, changed, later = _answers(read), set(), set()
     refused = set(outdated_ticks(reviewed, answers))
     ticked = agreed_repairs(reviewed, known, answers)
     for unit, book in zip(read.units, read.books, strict=True):
@@ -220,7 +222,8 @@ def carry_out_ticks(
             job.store.log_once(job.now, lines)
             changed |= {unit.code} if done else set()
             refused |= set() if why else {one.id for one in repairs} - done
-    return frozenset(changed), frozenset(refused)
+            later |= {unit.code} if why in _IN_THE_WAY else set()
+    return frozenset(changed), frozenset(refused), frozenset(later)
 
 
 def figures_of(
@@ -299,9 +302,13 @@ def remember(
 
 
 def mark(
-    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
-) -> tuple[Pushed, ...]:
-    """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written."""
+    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures,
+    later: frozenset[str] = frozenset(),
+) -> tuple[Pushed, ...]:  # fmt: skip
+    """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written.
+
+    Wards of these codes (`later`) are read again by the next pass though nobody changes them.
+    """
     from review.marks import board_digest, marks_digest, ward_marks
     from shapes import Pushed
 
@@ -320,7 +327,7 @@ def mark(
     results = job.backend.push(due.values(), None if is_shown else board)
     for result in progress(results, len(due) + 1, "Ghi đánh dấu"):
         pushed.append(result)
-        _note_pushed(job, result, due.get(result.unit))
+        _note_pushed(job, result, due.get(result.unit), later)
         if not result.unit:
             done = result.outcome in ("written", "unchanged")
             job.store.keep_fact("board", [result.version, shows[1]] if done else None)
@@ -347,14 +354,18 @@ def log_lines(events: pd.DataFrame) -> pd.DataFrame:
     return events.drop(columns="at").assign(when=when)
 
 
-def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:
+_IN_THE_WAY = ("locked", "read_only", "busy")
+
+
+def _note_pushed(job: Job, result: Pushed, marks: Marks | None, later: frozenset[str]) -> None:
     """Remembers what a workbook shows now; says what could not be shown where it belongs."""
     from review.marks import marks_digest
     from sync.words import why_not_written
 
     done = result.outcome in ("written", "unchanged", "beside")
     # What was only in the way for now is tried again by the next run.
-    for_now = result.outcome == "beside" and result.reason in ("locked", "changed", "read_only")
+    beside = result.outcome == "beside" and result.reason in (*_IN_THE_WAY, "changed")
+    for_now = beside or result.unit in later
     if marks is not None and done and not for_now:
         job.store.keep_version(result.unit, result.version, marks_digest(marks))
     elif marks is None and done:

@@ -22,6 +22,7 @@ ONE_IN = {
     "test_google_troubles": 6,
     "test_google_provision": 5,
     "test_google_races": 3,
+    "test_storms_google": 18,
     "test_hostile": 6,
     "test_injection": 4,
     "test_mailing": 7,

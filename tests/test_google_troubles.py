@@ -12,6 +12,7 @@ from store.store import Store
 from sync.google_client import Clock
 from tests.backends import GoogleCity
 from tests.folders import NAMES, program
+from tests.google_city import hurried
 from tests.sheets_server import SheetsServer
 from tests.sheets_server.cloud import XLSX_TYPE
 from tests.sheets_server.trouble import GARBAGE, HANG, RESET
@@ -77,10 +78,8 @@ def test_ward_shared_with_everybody_who_has_the_link_is_read(city: GoogleCity) -
 
 
 @pytest.mark.parametrize("what", [429, 500, 503, RESET, GARBAGE])
-def test_what_passes_is_waited_out(
-    city: GoogleCity, what: int | str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Clock, "sleep", staticmethod(lambda _seconds: None))
+def test_what_passes_is_waited_out(city: GoogleCity, what: int | str) -> None:
+    hurried(google_backend(city.config))
     city.server.fail_next(what, 2, "spreadsheets.get")
     city.server.fail_next(what, 1, "spreadsheets.batchUpdate")
     city.server.fail_next(what, 1, "files.list")
@@ -88,10 +87,8 @@ def test_what_passes_is_waited_out(
     assert city.flags() == {"FM06": "new"} and len(city.todo()) == 1
 
 
-def test_answer_that_is_lost_after_the_writing_is_not_written_twice(
-    city: GoogleCity, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Clock, "sleep", staticmethod(lambda _seconds: None))
+def test_answer_that_is_lost_after_the_writing_is_not_written_twice(city: GoogleCity) -> None:
+    hurried(google_backend(city.config))
     city.server.fail_next(RESET, 3, "spreadsheets.batchUpdate", after=True)
     city.run()
     assert len(city.todo()) == 1 and len(city.follow_up()) == 1
@@ -99,11 +96,11 @@ def test_answer_that_is_lost_after_the_writing_is_not_written_twice(
     assert len(lines) == len(set(lines))
 
 
-def test_silence_is_cut_short(city: GoogleCity, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Clock, "sleep", staticmethod(lambda _seconds: None))
+def test_silence_is_cut_short(city: GoogleCity) -> None:
     config = city.home / "config.toml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text + "timeout_seconds = 0.3\n", encoding="utf-8")
+    hurried(google_backend(city.config))
     city.server.fail_next(HANG, 2, "spreadsheets.get")
     city.run()
     assert city.flags() == {"FM06": "new"}
