@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from shapes import Board, Marks, Pushed, Tables, Unit, Workbook
 
 
+# Why a workbook was not written, where the next pass may succeed though nobody changes it.
+_IN_THE_WAY = ("locked", "read_only", "busy")
+
+
 # --- one pass over a city ------------------------------------------------------------------------
 
 
@@ -352,9 +356,6 @@ def log_lines(events: pd.DataFrame) -> pd.DataFrame:
     """The store's events as lines of `Nhật ký`."""
     when = [at.strftime("%d/%m/%Y %H:%M") for at in events["at"]]
     return events.drop(columns="at").assign(when=when)
-
-
-_IN_THE_WAY = ("locked", "read_only", "busy")
 
 
 def _note_pushed(job: Job, result: Pushed, marks: Marks | None, later: frozenset[str]) -> None:

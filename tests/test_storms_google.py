@@ -149,7 +149,7 @@ def healed(city: Marked, expected: Seen) -> None:
 def test_killed_at_any_moment(city: Marked, undisturbed: Seen, seed: int) -> None:
     before = seen(city)
     one = begin(city.home)
-    time.sleep(random.Random(seed).uniform(0, 1.2))
+    time.sleep(random.Random(seed).uniform(0, 0.6))
     one.process.kill()
     assert one.ended() in (-9, 0)
     unharmed(city, before, undisturbed)
