@@ -1,6 +1,5 @@
 """The config file: TOML, every key known, paths relative to the file, secrets also from the environment."""
 
-import difflib
 import os
 import re
 import tomllib
@@ -11,7 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from console import did_you_mean, system_says
 from shapes import UserError
+from toml_words import wrong_syntax, wrong_value
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECRETS = {"SO_TO_SMTP_PASSWORD": ("mail", "smtp_password"), "SO_TO_STORE_URL": ("store", "url")}
@@ -59,6 +60,14 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _place(text: str) -> str:
+    if text and not re.fullmatch(r"(https?|file)://[^\s#]*/", text):
+        raise ValueError(
+            "ghi địa chỉ bắt đầu bằng https:// hoặc file://, kết thúc bằng dấu /, dấu cách viết là %20"
+        )
+    return text
+
+
 def _time(clock: str) -> time:
     return time.fromisoformat(clock.zfill(5))
 
@@ -82,11 +91,13 @@ class City(_Section):
 
 
 class Source(_Section):
-    """Where the workbooks are. `register` is a file beside or in the folder, or a spreadsheet id."""
+    """Where the workbooks are. `register` is a file beside or in the folder, or a spreadsheet id;
+    `link` is the address under which the readers of mails reach the folder."""
 
     kind: Literal["folder", "google"] = "folder"
     folder: Path = Path("wards")
     register_: Annotated[str, Field(alias="register")] = "Điều phối.xlsx"
+    link: Annotated[str, AfterValidator(_place)] = ""
 
 
 class Google(_Section):
@@ -240,18 +251,11 @@ class Config(_Section):
 
 def load_config(path: Path) -> Config:
     """The settings in `path`. Raises ConfigError with what to do."""
+    text = _text(path)
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as why:
-        raise ConfigError(
-            f"Không tìm thấy tệp cấu hình {path}. Chép config.example.toml thành tệp này rồi sửa."
-        ) from why
-    except (OSError, UnicodeDecodeError) as why:
-        raise ConfigError(
-            f"Không đọc được tệp cấu hình {path}. Lưu lại bằng mã UTF-8 và kiểm tra quyền đọc."
-        ) from why
+        given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as why:
-        raise ConfigError(f"Tệp cấu hình {path} viết sai: {why}.") from why
+        raise ConfigError(f"Tệp cấu hình {path}, {wrong_syntax(text, why)}") from why
     for variable, (section, name) in SECRETS.items():
         if variable in os.environ:
             given.setdefault(section, {})[name] = os.environ[variable]
@@ -259,6 +263,21 @@ def load_config(path: Path) -> Config:
         return Config.model_validate(given | {"home": path.resolve().parent})
     except ValidationError as why:
         raise ConfigError("\n".join(f"{path}: {_reason(error)}" for error in why.errors())) from why
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as why:
+        raise ConfigError(
+            f"Không tìm thấy tệp cấu hình {path}. Chạy lệnh init để tạo, hoặc chỉ đúng tệp bằng --config."
+        ) from why
+    except UnicodeDecodeError as why:
+        raise ConfigError(
+            f"Tệp cấu hình {path} không ở mã UTF-8. Mở tệp, lưu lại với mã UTF-8 rồi chạy lại."
+        ) from why
+    except OSError as why:
+        raise ConfigError(f"Không đọc được tệp cấu hình {path}: {system_says(why)}") from why
 
 
 def folder_config(folder: Path, home: Path) -> Config:
@@ -276,10 +295,12 @@ def _reason(error: Any) -> str:
     where = [str(part) for part in error["loc"]]
     place = f"[{where[0]}] {'.'.join(where[1:])}".strip()
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(where[-1], _known(where[:-1]), n=1)
-        hint = f" Có phải là «{near[0]}»?" if near else ""
-        return f"{place}: không có mục tên «{where[-1]}».{hint}"
-    return f"{place}: {str(error['msg']).removeprefix('Value error, ')}."
+        near = did_you_mean(where[-1], _known(where[:-1]))
+        return f"{place}: không có mục tên «{where[-1]}».{near or _SEE_EXAMPLE}"
+    return f"{place}: {wrong_value(error)}"
+
+
+_SEE_EXAMPLE = " Xem các mục trong config.example.toml."
 
 
 def _known(section: list[str]) -> list[str]:

@@ -6,23 +6,22 @@ remember → mark → report (mailing/), with what opening.py has opened.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from clock import refuse_false_day
-from console import progress
+from console import progress, without_packages
 from opening import Job, Say, google_backend, opened_job
-from reading import Read, chosen, read_again, read_city
+from reading import Read, chosen, circumstances, read_again, read_city, tables_of
+from wards import cards_of, wards_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from config import Config
-    from report.due import Span
-    from report.figures import CityFigures
     from review.reconcile import Reconciled
     from rules.check import Checked
     from rules.policy import Policy
@@ -38,12 +37,16 @@ _IN_THE_WAY = ("locked", "read_only", "busy")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a pass found and did."""
+    """What a pass found and did.
+
+    tables: of the wards whose workbooks were checked. reviewed: all flags. wards: a row per ward
+    that is followed, as report.wards has it.
+    """
 
     read: Read
     tables: Tables
     reviewed: Reconciled
-    figures: CityFigures
+    wards: pd.DataFrame
     pushed: tuple[Pushed, ...] = ()
     mailed: int = 0
     failed_rules: tuple[tuple[str, str], ...] = ()
@@ -114,8 +117,10 @@ def forget_old_values(job: Job) -> None:
 def _pass(job: Job, dry_run: bool) -> Outcome:
     from mailing import alert, report
     from review.ticks import note_refused
+    from store.cards import note_checked
 
-    read, known = read_city(job), job.store.flags()
+    known = job.store.flags()
+    read = read_city(job, known, whole=dry_run)
     tables, checked = check_city(job, read, known)
     reviewed = review_city(job, read, tables, checked, known)
     later: frozenset[str] = frozenset()
@@ -129,19 +134,23 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
             keep_snapshots(job, read)
         reviewed = note_refused(reviewed, refused, job.as_of)
         keep_books(job, read)
-    figures = figures_of(job, read, tables, reviewed)
-    outcome = Outcome(read, tables, reviewed, figures, failed_rules=checked.failed)
+    cards = cards_of(job, tables, reviewed)
+    wards = wards_of(job, read, cards, reviewed)
+    outcome = Outcome(read, tables, reviewed, wards, failed_rules=checked.failed)
     if dry_run:
         return outcome
-    remember(job, read, tables, reviewed, figures, known)
+    remember(job, outcome, cards, known)
     if not read.trusted:
         return replace(outcome, mailed=alert(job, outcome))
-    outcome = replace(outcome, pushed=mark(job, read, tables, reviewed, figures, later))
+    outcome = replace(outcome, pushed=mark(job, outcome, later))
+    if not checked.failed:
+        again = checked.typing | _not_settled(job, outcome)
+        note_checked(job.store, circumstances(read, job.policy, job.as_of), again)
     return replace(outcome, mailed=report(job, outcome))
 
 
 def check_city(job: Job, read: Read, known: pd.DataFrame) -> tuple[Tables, Checked]:
-    """The tables of all wards, and the flags in them; rows still being typed are waited for.
+    """The tables of what was read, and the flags in it; rows still being typed are waited for.
 
     known: the store's flags.
     """
@@ -149,11 +158,14 @@ def check_city(job: Job, read: Read, known: pd.DataFrame) -> tuple[Tables, Check
     from review.typing_rows import wait_for_typing
 
     rows = before_the_loss(job.store.rows_before(job.as_of), known)
-    tables, checked = check_books(read.units, read.books, job.policy, job.as_of, rows)
+    units = read.units_of(read.books)
+    tables, checked = check_books(units, read.books, job.policy, job.as_of, rows)
+    checked = checked.of_wards(read.checked)
     before = job.store.sheets(sorted(read.fresh))
     is_open = frozenset(known.loc[known["closed"].isna(), "id"])
     flags = wait_for_typing(checked.flags, read.books, before, is_open, tables.schema)
-    checked = replace(checked, flags=flags.reset_index(drop=True))
+    waiting = checked.flags.loc[checked.flags.index.difference(flags.index), "unit"]
+    checked = replace(checked, flags=flags.reset_index(drop=True), typing=frozenset(waiting))
     for code, why in checked.failed:
         job.say(f"Quy tắc {code} không chạy được ({why}); các nội dung của quy tắc này giữ nguyên.")
     return tables, checked
@@ -170,17 +182,6 @@ def check_books(
     return tables, check(tables, policy, as_of, only)
 
 
-def tables_of(
-    units: Sequence[Unit], books: Sequence[Workbook], policy: Policy,
-    before: pd.DataFrame | None = None,
-) -> Tables:  # fmt: skip
-    """The tables of these workbooks; `before` says how many rows each tab had on an earlier day."""
-    from sync.tables import build
-    from vietnamese.hamlets import hamlet_keys
-
-    return build(units, books, hamlet_keys(tuple(policy.hamlets.items())), before)
-
-
 def review_city(
     job: Job, read: Read, tables: Tables, checked: Checked, known: pd.DataFrame
 ) -> Reconciled:
@@ -191,7 +192,8 @@ def review_city(
 
     # Of a register that lacks a column or a tab, nothing is taken for a decision.
     decisions = read.register.decisions if read.trusted else pd.DataFrame()
-    return reconcile(known, checked, tables, _answers(read), decisions, job.as_of)
+    followed = [unit.code for unit in read.units]
+    return reconcile(known, checked, tables, _answers(read), decisions, job.as_of, followed)
 
 
 def _answers(read: Read) -> pd.DataFrame:
@@ -218,7 +220,7 @@ def carry_out_ticks(
     answers, changed, later = _answers(read), set(), set()
     refused = set(outdated_ticks(reviewed, answers))
     ticked = agreed_repairs(reviewed, known, answers)
-    for unit, book in zip(read.units, read.books, strict=True):
+    for unit, book in zip(read.units_of(read.books), read.books, strict=True):
         if repairs := ticked.get(unit.code, []):
             done, why = job.backend.repair(unit, book, repairs)
             keep_repairs(job.store, unit.code, [one for one in repairs if one.id in done], job.now)
@@ -228,45 +230,6 @@ def carry_out_ticks(
             refused |= set() if why else {one.id for one in repairs} - done
             later |= {unit.code} if why in _IN_THE_WAY else set()
     return frozenset(changed), frozenset(refused), frozenset(later)
-
-
-def figures_of(
-    job: Job, read: Read, tables: Tables, reviewed: Reconciled, span: Span | None = None
-) -> CityFigures:
-    """Every number of the reports, of the last seven days or of `span`."""
-    import pandas as pd
-
-    from report.figures import city_figures
-
-    flags, days = reviewed.flags, job.store.days()
-    edits = tables.units["code"].map(job.store.wards()["last_edit"])
-    phones = tables.units["phone"]
-    wards = tables.units[["code", "name", "kind", "officer", "problem"]].assign(
-        link=[link_to(job, unit) for unit in read.units],
-        phone=("0" + phones.astype(str)).where(phones > 0, ""),
-        last_edit=pd.to_datetime(edits).fillna(pd.Timestamp(job.as_of)),
-    )
-    return city_figures(
-        tables,
-        reviewed.open.assign(since=reviewed.open["opened"]),
-        flags[["id", "unit", "rule", "severity", "opened", "closed", "reopened"]],
-        days[days["day"] < job.as_of],
-        wards.rename(columns={"code": "unit"}),
-        job.policy,
-        job.as_of,
-        span,
-    )
-
-
-def link_to(job: Job, unit: Unit) -> str:
-    """Where mails lead: the workbook seen from the outbox, nowhere once mail leaves it."""
-    if job.config.source.kind == "google":
-        from sync.google_drive import web_address
-
-        return web_address(unit.ref) if unit.ref else ""
-    if job.config.mail.live or not unit.ref:
-        return ""
-    return os.path.relpath(job.config.folder / unit.ref, job.config.outbox)
 
 
 def keep_snapshots(job: Job, read: Read) -> None:
@@ -288,68 +251,76 @@ def keep_books(job: Job, read: Read) -> None:
             job.store.keep_ward(book.unit, data_sheets(book.sheets), job.as_of)
 
 
-def remember(
-    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures,
-    known: pd.DataFrame,
-) -> None:  # fmt: skip
+def remember(job: Job, outcome: Outcome, cards: pd.DataFrame, known: pd.DataFrame) -> None:
     """Writes down what was found, before anything is shown to anybody."""
     from review.history import changed, turns
     from review.log import changes
+    from store.cards import keep_cards, note_unfinished
     from store.days import day_rows
     from store.register import keep_register
 
+    read, tables, reviewed = outcome.read, outcome.tables, outcome.reviewed
+    note_unfinished(job.store)
     job.store.keep_flags(changed(known, reviewed), turns(known, reviewed, job.as_of))
-    job.store.keep_day(day_rows(figures.wards, tables.units, job.as_of))
+    job.store.keep_day(day_rows(outcome.wards, tables.units, job.as_of))
     if read.trusted:
         keep_register(job.store, read.register)
     job.store.log(job.now, changes(known, reviewed, tables, job.as_of))
+    phones = tables.members.loc[tables.members["phone"] > 0, ["unit", "phone"]]
+    keep_cards(job.store, cards, phones.assign(unit=phones["unit"].map(tables.units["code"])))
 
 
-def mark(
-    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures,
-    later: frozenset[str] = frozenset(),
-) -> tuple[Pushed, ...]:  # fmt: skip
+def mark(job: Job, outcome: Outcome, later: frozenset[str]) -> tuple[Pushed, ...]:
     """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written.
 
     Wards of these codes (`later`) are read again by the next pass though nobody changes them.
     """
-    from review.marks import board_digest, marks_digest, ward_marks
+    from review.marks import board_digest
     from shapes import Pushed
 
-    known, due = job.store.wards(), {}
-    wanted = {unit.code for unit in chosen(read.units, job.only)}
-    for unit, book in zip(read.units, read.books, strict=True):
-        if not book.problem and unit.code in wanted:
-            marks = ward_marks(unit, book, reviewed, job.policy, tables.schema)
-            shown = tuple(known.loc[unit.code, ["version", "marks_digest"]])
-            if shown != (book.version, marks_digest(marks)):
-                due[unit.code] = marks
-    board = board_of(job, read, tables, reviewed, figures)
-    shows = [read.register.version, board_digest(board)]
+    due: dict[str, Marks] = {}
+    board = board_of(job, outcome)
+    shows = [outcome.read.register.version, board_digest(board)]
     is_shown = board.log.empty and shows[0] != "" and job.store.fact("board") == shows
     pushed = [Pushed("", "unchanged", shows[0])] if is_shown else []
-    results = job.backend.push(due.values(), None if is_shown else board)
-    for result in progress(results, len(due) + 1, "Ghi đánh dấu"):
+    results = job.backend.push(_due_marks(job, outcome, due), None if is_shown else board)
+    for result in progress(results, len(outcome.read.checked) + 1, "Ghi đánh dấu"):
         pushed.append(result)
-        _note_pushed(job, result, due.get(result.unit), later)
+        _note_pushed(job, result, due.pop(result.unit, None), later)
         if not result.unit:
             done = result.outcome in ("written", "unchanged")
             job.store.keep_fact("board", [result.version, shows[1]] if done else None)
     return tuple(pushed)
 
 
-def board_of(
-    job: Job, read: Read, tables: Tables, reviewed: Reconciled, figures: CityFigures
-) -> Board:
+def _due_marks(job: Job, outcome: Outcome, due: dict[str, Marks]) -> Iterator[Marks]:
+    """The marks of the wards that do not show them yet, made as they are asked for; `due` has them
+    until they are shown."""
+    from review.marks import city_marks, marks_digest
+
+    read, known = outcome.read, job.store.wards()
+    wanted = {unit.code for unit in chosen(read.units, job.only)} & read.checked
+    books = zip(read.units_of(read.books), read.books, strict=True)
+    readable = [(u, book) for u, book in books if not book.problem and u.code in wanted]
+    digests = zip(known["version"], known["marks_digest"], strict=True)
+    shown = dict(zip(known.index, digests, strict=True))
+    for marks in city_marks(readable, outcome.reviewed, job.policy, outcome.tables.schema):
+        if shown[marks.unit.code] != (marks.read.version, marks_digest(marks)):
+            due[marks.unit.code] = marks
+            yield marks
+
+
+def board_of(job: Job, outcome: Outcome) -> Board:
     """What Điều phối shows."""
     from review.board import follow_up
     from shapes import Board
     from store.outbox import Outbox
 
-    summary = figures.wards.assign(unit=figures.wards["name"])
+    wards = outcome.wards
     log = log_lines(job.store.unshown_events())
-    shown, refused = follow_up(reviewed, tables, job.as_of), Outbox(job.store).refused()
-    return Board(read.register.units, shown, summary, log, refused)
+    shown, refused = follow_up(outcome.reviewed, wards, job.as_of), Outbox(job.store).refused()
+    units = outcome.read.register.units
+    return Board(units, shown, wards.assign(unit=wards["name"]), log, refused)
 
 
 def log_lines(events: pd.DataFrame) -> pd.DataFrame:
@@ -363,19 +334,32 @@ def _note_pushed(job: Job, result: Pushed, marks: Marks | None, later: frozenset
     from review.marks import marks_digest
     from sync.words import why_not_written
 
-    done = result.outcome in ("written", "unchanged", "beside")
-    # What was only in the way for now is tried again by the next run.
-    beside = result.outcome == "beside" and result.reason in (*_IN_THE_WAY, "changed")
-    for_now = beside or result.unit in later
-    if marks is not None and done and not for_now:
-        job.store.keep_version(result.unit, result.version, marks_digest(marks))
-    elif marks is None and done:
+    if marks is not None and _is_shown(result):
+        version = "" if result.unit in later else result.version
+        job.store.keep_version(result.unit, version, marks_digest(marks))
+    elif marks is None and _is_shown(result):
         job.store.show_events()
     if result.outcome in ("beside", "failed"):
         job.say(why_not_written(marks.unit.name if marks else "Điều phối", result))
 
 
-if __name__ == "__main__":
-    from commands import main
+def _not_settled(job: Job, outcome: Outcome) -> frozenset[str]:
+    """The wards that could not be read, and those that do not show yet what was found in them."""
+    read = outcome.read
+    left_out = read.checked - {unit.code for unit in chosen(read.units, job.only)}
+    unread = {book.unit for book in read.books if book.problem}
+    return left_out | unread | {one.unit for one in outcome.pushed if not _is_shown(one)}
 
+
+def _is_shown(result: Pushed) -> bool:
+    """Whether a workbook shows what it should; what was only in the way for now is tried again."""
+    for_now = result.outcome == "beside" and result.reason in ("locked", "changed", "read_only")
+    return result.outcome in ("written", "unchanged", "beside") and not for_now
+
+
+if __name__ == "__main__":
+    try:
+        from commands import main
+    except ImportError as why:
+        sys.exit(without_packages(why))
     main()

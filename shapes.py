@@ -300,6 +300,12 @@ class Backend(Protocol):
     ) -> tuple[frozenset[str], str]:
         """Write the proposals that the ward ticked; ids of those written, or why none was."""
 
+    def anchor(self, unit: Unit, tab: str, row: int | None, column: str) -> str:
+        """What a link to the unit's workbook ends with to lead to a cell, "" where that is not known.
+
+        By canonical titles; the header's cell where there is no row.
+        """
+
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as dicts by column."""

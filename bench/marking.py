@@ -15,7 +15,7 @@ from bench.timing import in_turn
 from config import folder_config
 from opening import Job, backend_of
 from reading import read_city
-from review.marks import ward_marks
+from review.marks import city_marks
 from rules.policy import load_policy
 from shapes import Marks, Unit, records
 from store.store import Store
@@ -54,10 +54,12 @@ def _marks(home: Path) -> Marks:
     config = folder_config(home / "wards", home / "own")
     with Store.opened(f"sqlite:///{home}/bench.db") as store:
         job = Job(config, load_policy(), store, backend_of(config), NOW.date(), NOW)
-        read, known = read_city(job), store.flags()
+        known = store.flags()
+        read = read_city(job, known)
         tables, checked = jobs.check_city(job, read, known)
         reviewed = jobs.review_city(job, read, tables, checked, known)
-    return ward_marks(read.units[0], read.books[0], reviewed, job.policy, tables.schema)
+    books = [(read.units[0], read.books[0])]
+    return next(city_marks(books, reviewed, job.policy, tables.schema))
 
 
 def _make_ward(path: Path) -> None:

@@ -9,16 +9,25 @@ from typing import Annotated
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.program import NOW_AND_THEN
 from shapes import UserError
 
 
-@app.command()
+@app.command(rich_help_panel=NOW_AND_THEN)
 def backup(
     file: Annotated[Path, typer.Argument(metavar="TỆP.db", help="Tệp sẽ được tạo.")],
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Sao kho dữ liệu ra một tệp, kể cả khi serve đang chạy."""
+    """Sao kho dữ liệu ra một tệp, kể cả khi serve đang chạy.
+
+    Ví dụ:
+
+    Sao kho ra một tệp mới:
+        python jobs.py backup so-to-backup.db
+    Kho của thành phố thử:
+        python jobs.py backup thu.db --config demo-out/config.toml
+    """
     from store.engine import copy_sqlite, sqlite_path
 
     path = sqlite_path(settings(config, folder).store_url)

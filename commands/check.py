@@ -12,6 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from commands.common import Day, app, given_day, known_rule
+from commands.completion import rule_codes
+from commands.program import DAILY
 from console import progress
 from shapes import UserError
 
@@ -25,7 +27,7 @@ class Format(StrEnum):
     github = "github"
 
 
-@app.command()
+@app.command(rich_help_panel=DAILY)
 def check(
     paths: Annotated[
         list[Path], typer.Argument(metavar="ĐƯỜNG_DẪN…", help="Bảng tính hoặc thư mục bảng tính.")
@@ -33,10 +35,25 @@ def check(
     as_of: Day = "",
     format: Annotated[Format, typer.Option(help="Cách in kết quả.")] = Format.table,
     rule: Annotated[
-        list[str] | None, typer.Option(help="Chỉ kiểm tra quy tắc này; ghi được nhiều lần.")
+        list[str] | None,
+        typer.Option(
+            metavar="MÃ",
+            autocompletion=rule_codes,
+            help="Chỉ kiểm tra quy tắc này; ghi được nhiều lần (mặc định: mọi quy tắc).",
+        ),
     ] = None,
 ) -> None:
-    """Kiểm tra mà không ghi gì. Mã thoát: 0 không có nội dung phải sửa, 1 có, 2 không kiểm tra được."""
+    """Kiểm tra bảng tính mà không ghi gì. Mã thoát: 0 không có nội dung phải sửa, 1 có, 2 không kiểm tra được.
+
+    Ví dụ:
+
+    Mọi bảng tính trong thư mục wards:
+        python jobs.py check wards
+    Chỉ một bảng tính, như vào ngày 03/04/2023:
+        python jobs.py check "wards/Phường Bến Thủy.xlsx" --as-of 2023-04-03
+    Chỉ hai quy tắc, in ra dạng CSV để mở bằng Excel:
+        python jobs.py check wards --rule TV01 --rule FM06 --format csv
+    """
     gc.disable()  # one pass, then the process ends: looking for garbage would only cost
     from jobs import check_books
     from report.listing import lines

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, Day, WardsFolder, app, given_day, settings
+from commands.common import ConfigFile, Day, Ward, WardsFolder, app, given_day, settings
+from commands.program import NOW_AND_THEN
 from jobs import check_books
 from opening import backend_of
 from reading import chosen
@@ -24,16 +25,26 @@ if TYPE_CHECKING:
     from report.decision import Draft
 
 
-@app.command()
+@app.command(rich_help_panel=NOW_AND_THEN)
 def decision(
-    ward: Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Ví dụ: Phường Bến Thủy.")],
+    ward: Ward,
     to: Annotated[Path, typer.Option("--to", metavar="TỆP.docx", help="Tệp sẽ được tạo.")],
     config: ConfigFile = None,
     folder: WardsFolder = None,
     as_of: Day = "",
-    force: Annotated[bool, typer.Option("--force", help="Ghi đè nếu đã có tệp này.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Ghi đè nếu đã có tệp này (mặc định: không).")
+    ] = False,
 ) -> None:
-    """Lập dự thảo quyết định thành lập tổ (Phụ lục 2) của một phường, xã từ bảng tính; không sửa bảng tính."""
+    """Lập dự thảo quyết định thành lập tổ (Phụ lục 2) của một phường, xã từ bảng tính; không sửa bảng tính.
+
+    Ví dụ:
+
+    Dự thảo của phường Bến Thủy:
+        python jobs.py decision "Phường Bến Thủy" --to ben-thuy.docx
+    Lập lại sau khi bảng tính đã sửa:
+        python jobs.py decision "Phường Bến Thủy" --to ben-thuy.docx --force
+    """
     from report.docx import fill
 
     if to.exists() and not force:

@@ -14,6 +14,7 @@ import typer
 from commands.common import ConfigFile, app, settings
 from commands.finding import Finding
 from commands.health import findings
+from commands.program import BEGIN
 from opening import backend_of
 from shapes import UserError
 
@@ -30,15 +31,27 @@ class DoctorFormat(StrEnum):
     json = "json"
 
 
-@app.command()
+@app.command(rich_help_panel=BEGIN)
 def doctor(
     config: ConfigFile = None,
     format: Annotated[DoctorFormat, typer.Option(help="Cách in kết quả.")] = DoctorFormat.text,
     send_test: Annotated[
-        bool, typer.Option("--send-test", help="Gửi một thư thử cho người giữ vai trò Kỹ thuật.")
+        bool,
+        typer.Option(
+            "--send-test",
+            help="Gửi một thư thử cho người giữ vai trò Kỹ thuật (mặc định: không gửi).",
+        ),
     ] = False,
 ) -> None:
-    """Khám mọi thứ chương trình cần. Mã thoát: 0 không có gì hỏng, 1 có, 2 không khám được."""
+    """Khám mọi thứ chương trình cần, chỗ nào chưa tốt thì nói cách sửa. Mã thoát: 0 không có gì hỏng, 1 có, 2 không khám được.
+
+    Ví dụ:
+
+    Khám theo config.toml:
+        python jobs.py doctor
+    Khám và gửi một thư thử cho người giữ vai trò Kỹ thuật:
+        python jobs.py doctor --send-test
+    """
     found = []
     for one in _all(config, send_test):
         found.append(one)
@@ -54,7 +67,7 @@ def _all(path: ConfigFile, send_test: bool) -> Iterator[Finding]:
     try:
         config = settings(path)
     except UserError as why:
-        yield Finding("Cấu hình", "broken", str(why), "Sửa tệp cấu hình rồi chạy lại.")
+        yield Finding("Cấu hình", "broken", str(why))
         return
     yield Finding("Cấu hình", "ok", str(path or "config.toml"))
     yield from findings(config)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.common import ConfigFile, Wards, WardsFolder, app, settings
+from commands.program import DAILY
 from commands.units import units_of
-from reading import chosen
+from reading import unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,19 +43,27 @@ class Format(StrEnum):
     csv = "csv"
 
 
-@app.command()
+@app.command(rich_help_panel=DAILY)
 def flags(
-    unit: Annotated[
-        list[str] | None, typer.Option(help="Chỉ đơn vị này; ghi được nhiều lần.")
-    ] = None,
-    status: Annotated[
-        Status, typer.Option(help="Trạng thái (mặc định: mọi nội dung chưa xong).")
-    ] = Status.not_closed,
+    unit: Wards = None,
+    status: Annotated[Status, typer.Option(help="Trạng thái.")] = Status.not_closed,
     format: Annotated[Format, typer.Option(help="Cách in kết quả.")] = Format.table,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Các nội dung cần sửa theo lần chạy gần nhất: từ bao giờ, ai nói gì, thành phố quyết thế nào."""
+    """Các nội dung cần sửa theo lần chạy gần nhất: từ bao giờ, ai nói gì, thành phố quyết thế nào.
+
+    Trạng thái: open chưa xong, new mới, waiting chờ trả lời, reopened tái diễn, excepted đồng ý giữ nguyên, overdue quá hạn, closed đã xong, all tất cả.
+
+    Ví dụ:
+
+    Mọi nội dung chưa xong:
+        python jobs.py flags
+    Nội dung quá hạn của hai đơn vị:
+        python jobs.py flags --status overdue --unit "Phường Bến Thủy" --unit "Xã Nghi Phú"
+    Tất cả, dạng CSV để mở bằng Excel:
+        python jobs.py flags --status all --format csv
+    """
     import rules.check  # noqa: F401  (fills the catalogue)
     from report.standing import standing
     from review.board import private_fields
@@ -63,15 +72,15 @@ def flags(
     from store.store import Store
     from sync.schema import WARD
 
-    given = settings(config, folder)
-    with Store.opened(given.store_url, read_only=True) as store:
+    chosen = settings(config, folder)
+    with Store.opened(chosen.store_url, read_only=True) as store:
         units = units_of(store)
-        wanted = {one.code for one in chosen(units, unit or ())}
+        wanted = {unit_named(units, name).code for name in unit or ()}
         known = worst_first(_of_status(store.flags(), status), WARD)
-        day = store.last_day() or datetime.now(given.zone).date()
-    known = known[known["unit"].isin(wanted)] if unit else known
+        day = store.last_day() or datetime.now(chosen.zone).date()
+    known = known[known["unit"].isin(wanted)] if wanted else known
     names = {one.code: one.name for one in units}
-    policy = load_policy(given.policy_file)
+    policy = load_policy(chosen.policy_file)
     found = standing(known, names, private_fields(WARD), policy, day)
     _print([one for one in found if status is not Status.overdue or one.overdue], format)
 

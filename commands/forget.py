@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.common import ConfigFile, Ward, WardsFolder, app, confirm, settings
+from commands.program import NOW_AND_THEN
 from commands.units import units_of
 from opening import opened_store
-from reading import chosen
+from reading import unit_named
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -22,33 +24,45 @@ if TYPE_CHECKING:
     from vietnamese.mention import Mention
 
 
-@app.command()
+@app.command(rich_help_panel=NOW_AND_THEN)
 def forget(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Tên phường, xã.")],
+    unit: Ward,
     name: Annotated[str, typer.Argument(metavar="HỌ_TÊN", help="Họ và tên đầy đủ.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại (mặc định: hỏi).")] = False,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Xóa thông tin của một người khỏi kho dữ liệu, các bản lưu và bản sao của bảng tính."""
+    """Xóa thông tin của một người khỏi kho dữ liệu, các bản lưu và bản sao của bảng tính. Bảng tính đang dùng không bị sửa.
+
+    Ví dụ:
+
+    Xem sẽ xóa gì, rồi trả lời có hoặc không:
+        python jobs.py forget "Phường Bến Thủy" "Nguyễn Văn An"
+    Xóa ngay, không hỏi lại:
+        python jobs.py forget "Phường Bến Thủy" "Nguyễn Văn An" --yes
+    """
     from sync.forgotten import copies_with
 
-    given = settings(config, folder)
+    chosen = settings(config, folder)
     if len(name.split()) < 2:
-        raise UserError("Ghi đủ họ và tên.")
-    with opened_store(given) as store:
+        raise UserError(f'«{name}» chưa đủ họ và tên. Ghi đủ họ và tên, ví dụ "Nguyễn Văn An".')
+    with opened_store(chosen) as store:
         units = units_of(store)
-        (one,) = chosen(units, [unit])
+        one = unit_named(units, unit)
         person = _with_contacts(store, one, name)
         found = _forget(store, one, person, write=False)
-        copies = list(copies_with(_backups(given), person, _names_of_others(units, one)))
-        typer.echo(_what_will_be_done(one, name, found, len(copies)))
-        if not yes and not typer.confirm("Xóa, không lấy lại được?"):
-            raise typer.Abort
+        copies = list(copies_with(_backups(chosen), person, _names_of_others(units, one)))
         still_there = _is_in_last_reading(store, one, person)
+        if not (any(astuple(found)) or copies or still_there):
+            raise UserError(
+                f"Không thấy «{name}» trong dữ liệu đã lưu của {one.name}. Ghi họ tên như trong bảng tính."
+            )
+        typer.echo(_what_will_be_done(one, name, found, len(copies)))
+        if not yes:
+            confirm("Xóa rồi không lấy lại được. Ghi «có» để xóa")
         _forget(store, one, person, write=True)
         _remove(copies)
-        _note(given, store, one, len(copies))
+        _note(chosen, store, one, len(copies))
     typer.echo("Đã xóa." + (_STILL_THERE.format(unit=one.name) if still_there else ""))
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from commands.finding import Check, Finding, State
 from commands.google_health import google_access
-from jobs import tables_of
+from console import system_says
 from opening import backend_of
+from reading import tables_of
 from shapes import UserError
 from vietnamese.text import show_number
 
@@ -117,7 +118,7 @@ def _writable(folder: Path) -> Finding:
             return Finding("Thư mục", "ok", f"ghi được vào {folder}")
     except OSError as why:
         do = "Kiểm tra đường dẫn trong tệp cấu hình và quyền ghi của người dùng chạy chương trình."
-        return Finding("Thư mục", "broken", f"Không ghi được vào {folder}: {why.strerror}.", do)
+        return Finding("Thư mục", "broken", f"Không ghi được vào {folder}: {system_says(why)}", do)
 
 
 def _workbooks(config: Config) -> Iterator[Finding]:
@@ -225,7 +226,7 @@ def _waiting(config: Config) -> Iterator[Finding]:
     held = {state: counts.get(state, 0) for state in ("waiting", "refused", "uncertain")}
     said = f"{held['waiting']} đang chờ, {held['refused']} bị từ chối, {held['uncertain']} chưa rõ"
     if held["refused"] or held["uncertain"]:
-        yield Finding("Thư chờ", "look", said, "Xem từng thư bằng lệnh status.")
+        yield Finding("Thư chờ", "look", said, "Xem từng thư bằng lệnh outbox list.")
     else:
         yield Finding("Thư chờ", "ok", said)
 

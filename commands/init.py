@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import app, settings
+from commands.program import BEGIN, NAME
+from console import did_you_mean
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -22,30 +24,53 @@ _SERVER = re.compile(r"(?P<host>[\w.-]+)(?::(?P<port>\d{1,5}))?")
 _SECURITY = {465: "tls", 25: "none"}
 
 
-@app.command()
+@app.command(rich_help_panel=BEGIN)
 def init(
-    city: Annotated[str | None, typer.Option(help="Tên thành phố.")] = None,
+    city: Annotated[
+        str | None, typer.Option(metavar="TÊN", help="Tên thành phố (mặc định: Thành phố Vinh).")
+    ] = None,
     source: Annotated[
-        str | None, typer.Option(help="Nơi để bảng tính: tên thư mục, hoặc google.")
+        str | None,
+        typer.Option(
+            metavar="NƠI", help="Nơi để bảng tính: tên thư mục, hoặc google (mặc định: wards)."
+        ),
     ] = None,
     smtp: Annotated[
         str | None,
-        typer.Option(metavar="MÁY_CHỦ[:CỔNG]", help="Máy chủ gửi thư; để trống: chưa gửi."),
+        typer.Option(
+            metavar="MÁY_CHỦ[:CỔNG]", help="Máy chủ gửi thư (mặc định: chưa gửi; cổng 587)."
+        ),
     ] = None,
     recipient: Annotated[
         list[str] | None,
         typer.Option(
-            help='Người nhận, ví dụ "Lê Văn Nam <nam@vi-du.vn>, Kỹ thuật"; ghi được nhiều lần.'
+            metavar="NGƯỜI",
+            help='Người nhận thư, ví dụ "Lê Văn Nam <nam@vi-du.vn>, Kỹ thuật"; ghi được nhiều lần (mặc định: ghi sau ở trang Người nhận).',
         ),
     ] = None,
     units: Annotated[
-        str | None, typer.Option(metavar="TỆP.csv", help="Danh sách đơn vị: cột Đơn vị và Loại.")
+        str | None,
+        typer.Option(
+            metavar="TỆP.csv",
+            help="Danh sách đơn vị, có cột Đơn vị và Loại (mặc định: tạo bảng tính sau, bằng lệnh provision).",
+        ),
     ] = None,
-    config: Annotated[Path, typer.Option(help="Tệp cấu hình sẽ được tạo.")] = Path("config.toml"),
+    config: Annotated[
+        Path, typer.Option(metavar="TỆP.toml", help="Tệp cấu hình sẽ được tạo.")
+    ] = Path("config.toml"),
 ) -> None:
     """Hỏi năm câu rồi tạo tệp cấu hình; có danh sách đơn vị thì tạo luôn các bảng tính.
 
-    Ví dụ: jobs.py init --city "Thành phố Vinh" --source wards --units don-vi.csv
+    Câu nào đã trả lời bằng tùy chọn thì không hỏi nữa.
+
+    Ví dụ:
+
+    Trả lời từng câu:
+        python jobs.py init
+    Trả lời sẵn, tạo bảng tính trong thư mục bang-tinh:
+        python jobs.py init --city "Thành phố Vinh" --source bang-tinh --units docs/units.example.csv
+    Dùng Google Trang tính, thư gửi qua máy chủ của cơ quan:
+        python jobs.py init --source google --smtp mail.vi-du.vn:587
     """
     if config.exists():
         raise UserError(f"Đã có tệp {config}. Sửa tệp này, hoặc chọn tên khác bằng --config.")
@@ -96,8 +121,9 @@ def _person(text: str) -> Recipient:
         )
     role = choice_reader(RECIPIENTS["role"])(clean(found["role"] or ROLES["technician"])).value
     if role not in ROLES:
+        near = did_you_mean(found["role"], list(ROLES.values()))
         raise UserError(
-            f"Vai trò «{found['role']}» chưa có. Chọn một trong: {'; '.join(ROLES.values())}."
+            f"Không có vai trò «{found['role']}».{near} Chọn một trong: {'; '.join(ROLES.values())}."
         )
     return Recipient(clean(found["name"]), found["email"], str(role))
 
@@ -111,6 +137,8 @@ def _units(listed: str) -> tuple[Unit, ...]:
 def _source(place: str) -> dict[tuple[str, str], str | int]:
     if place.lower() == "google":
         return {("source", "kind"): "google", ("source", "register"): ""}
+    if near := did_you_mean(place, ["google"]):
+        raise UserError(f"Nơi để bảng tính «{place}» chưa rõ.{near} Ghi google, hoặc tên thư mục.")
     return {("source", "kind"): "folder", ("source", "folder"): place}
 
 
@@ -150,10 +178,10 @@ def _begin(config: Path, units: tuple[Unit, ...], people: list[Recipient]) -> No
     ready = known.source.kind == "folder" or all(path.exists() for path in known.credentials)
     if known.source.kind == "google" and not ready:
         typer.echo(
-            "Tiếp theo: lấy khóa Google theo docs/google.md rồi chạy jobs.py provision --units TỆP.csv."
+            f"Tiếp theo: lấy khóa Google theo docs/google.md rồi chạy {NAME} provision --units TỆP.csv."
         )
     typer.echo(
-        f"Kiểm tra cấu hình: jobs.py doctor --config {config}. Chạy lần đầu: jobs.py run --config {config}."
+        f"Kiểm tra cấu hình: {NAME} doctor --config {config}. Chạy lần đầu: {NAME} run --config {config}."
     )
     if units and ready:
         provision_city(known, config, units, people)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Protocol
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.completion import unit_names
+from commands.program import BEGIN
 from opening import google_clients
 from reading import chosen
 from shapes import UserError
@@ -27,24 +29,43 @@ class _City(Protocol):
     ) -> Iterator[Step]: ...
 
 
-@app.command()
+@app.command(rich_help_panel=BEGIN)
 def provision(
     units: Annotated[
         Path | None,
-        typer.Option("--units", metavar="TỆP.csv", help="Danh sách đơn vị: cột Đơn vị và Loại."),
+        typer.Option(
+            "--units",
+            metavar="TỆP.csv",
+            help="Danh sách đơn vị, có cột Đơn vị và Loại (mặc định: theo bảng Điều phối).",
+        ),
     ] = None,
     ward: Annotated[
-        list[str] | None, typer.Option("--ward", help="Chỉ đơn vị này; ghi được nhiều lần.")
+        list[str] | None,
+        typer.Option(
+            "--ward",
+            metavar="ĐƠN_VỊ",
+            autocompletion=unit_names,
+            help="Chỉ đơn vị này; ghi được nhiều lần (mặc định: mọi đơn vị).",
+        ),
     ] = None,
     config: ConfigFile = None,
     folder: WardsFolder = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Chỉ cho biết sẽ làm gì, không ghi gì.")
+        bool, typer.Option("--dry-run", help="Chỉ cho biết sẽ làm gì (mặc định: làm).")
     ] = False,
 ) -> None:
     """Tạo bảng Điều phối và bảng tính cho từng phường, xã, hoặc bổ sung phần còn thiếu.
 
     Chạy lại được; không xóa, không sửa những gì đã ghi.
+
+    Ví dụ:
+
+    Xem trước sẽ làm gì:
+        python jobs.py provision --units docs/units.example.csv --dry-run
+    Tạo các bảng tính:
+        python jobs.py provision --units docs/units.example.csv
+    Bổ sung phần thiếu của một đơn vị:
+        python jobs.py provision --ward "Phường Bến Thủy"
     """
     from sync.units_csv import read_units
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.common import ConfigFile, WardsFolder, app, confirm, settings
+from commands.program import NOW_AND_THEN
 from opening import backend_of, opened_store
 from shapes import UserError
 
@@ -15,13 +16,21 @@ if TYPE_CHECKING:
     from config import Config
 
 
-@app.command()
+@app.command(rich_help_panel=NOW_AND_THEN)
 def redate(
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Sau khi đồng hồ máy đi trước: đưa mọi ngày chưa đến trong kho dữ liệu về hôm nay, không mất quyết định nào."""
+    """Sau khi đồng hồ máy đi trước: đưa mọi ngày chưa đến trong kho dữ liệu về hôm nay, không mất quyết định nào.
+
+    Ví dụ:
+
+    Chỉnh đúng giờ máy, rồi xem và trả lời có hoặc không:
+        python jobs.py redate
+    Chỉnh ngay, không hỏi lại:
+        python jobs.py redate --yes
+    """
     from store.redate import redate as bring_back
 
     given = settings(config, folder)
@@ -35,8 +44,8 @@ def redate(
         )
         if given.source.kind == "google":
             backend_of(given).units()  # raises where the clock is not Google's
-        if not yes and not typer.confirm("Giờ máy như trên có đúng không?"):
-            raise typer.Abort
+        if not yes:
+            confirm("Ghi «có» nếu giờ máy như trên là đúng")
         copied = _copied(given, now)
         changed = bring_back(store, now)
         store.log(now, [("Chỉnh lại ngày", "", f"Các ngày sau hôm nay đưa về {now:%d/%m/%Y}.")])

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, Day, WardsFolder, app, given_day, settings
+from commands.completion import unit_names
+from commands.program import DAILY
 from jobs import run_once
 from opening import opened_job
 from reading import chosen
@@ -34,27 +36,55 @@ class Kind(StrEnum):
     ops = "ops"
 
 
-@app.command()
+@app.command(rich_help_panel=DAILY)
 def report(
-    kind: Annotated[Kind, typer.Argument(metavar="LOẠI", help="Loại thư.", show_choices=True)],
+    kind: Annotated[Kind, typer.Argument(metavar="LOẠI", help="Loại thư, xem ở trên.")],
     to: Annotated[
-        Path | None, typer.Option(help="Ghi ra tệp .html, .eml hoặc .txt, không gửi.")
+        Path | None,
+        typer.Option(
+            metavar="TỆP",
+            help="Ghi ra tệp .html, .eml hoặc .txt, không gửi (mặc định: in ra màn hình).",
+        ),
     ] = None,
     send: Annotated[
-        bool, typer.Option("--send", help="Gửi ngay cho những người nhận loại thư này.")
+        bool,
+        typer.Option(
+            "--send", help="Gửi ngay cho những người nhận loại thư này (mặc định: không gửi)."
+        ),
     ] = False,
-    unit: Annotated[str, typer.Option(help="Phường, xã, cho thư ward và deadline.")] = "",
+    unit: Annotated[
+        str,
+        typer.Option(
+            metavar="ĐƠN_VỊ",
+            help="Phường, xã của thư ward, deadline (mặc định: thư deadline chung cho thành phố).",
+            autocompletion=unit_names,
+        ),
+    ] = "",
     config: ConfigFile = None,
     folder: WardsFolder = None,
     as_of: Day = "",
 ) -> None:
-    """Xem, ghi ra tệp hoặc gửi một loại thư. Không có --to, --send: in phần chữ ra màn hình."""
+    """Xem, ghi ra tệp hoặc gửi một loại thư. Không có --to, --send: in phần chữ ra màn hình.
+
+    Loại thư: city, city-monthly thư tuần, tháng cho thành phố; gddt, thanhdoan, mttq ba ngành; coordinator chuyên viên; ward một phường, xã; deadline nhắc hạn thành lập; ops kỹ thuật.
+
+    Ví dụ:
+
+    Đọc thư tuần của thành phố:
+        python jobs.py report city
+    Ghi thư của một phường ra tệp để mở bằng trình duyệt:
+        python jobs.py report ward --unit "Phường Bến Thủy" --to thu.html
+    Gửi ngay thư tháng:
+        python jobs.py report city-monthly --send
+    """
     from report.deliver import FILE_TYPES
 
     if to and send:
-        raise UserError("Chỉ chọn một: --to hoặc --send.")
+        raise UserError("Đã ghi cả --to và --send. Chỉ chọn một.")
     if to and to.suffix.lower() not in FILE_TYPES:
-        raise UserError(f"Tệp {to} phải có đuôi {', '.join(FILE_TYPES)}.")
+        raise UserError(
+            f"Không ghi được thư ra tệp {to}. Chọn tên tệp có đuôi {', '.join(FILE_TYPES)}."
+        )
     given = settings(config, folder)
     with opened_job(given, given_day(as_of), dry_run=not send, say=_aside) as job:
         outcome = run_once(job, dry_run=True)
@@ -79,7 +109,7 @@ def _mails(job: Job, outcome: Outcome, kind: str, unit: str) -> list[Mail]:
     ward = chosen(outcome.read.units, [unit])[0] if unit else None
     mails = asked_for(Material(job, outcome), kind, ward, Outbox(job.store))
     if not mails:
-        raise UserError("Hôm nay thư này không có nội dung nào để báo.")
+        raise UserError("Hôm nay thư này không có nội dung nào để báo, nên không có gì phải gửi.")
     return mails
 
 
@@ -88,7 +118,9 @@ def _send(job: Job, outcome: Outcome, mails: list[Mail]) -> str:
     from store.outbox import Outbox
 
     if not outcome.read.trusted:
-        raise UserError("Chưa đọc được bảng Điều phối nên chưa gửi thư. Khôi phục rồi chạy lại.")
+        raise UserError(
+            'Chưa đọc được bảng Điều phối nên chưa gửi thư. Khôi phục tệp cũ, hoặc lập lại bằng lệnh restore "Điều phối".'
+        )
     addressed = [mail for mail in mails if mail.to_email]
     if not addressed:
         raise UserError(

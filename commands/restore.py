@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.completion import unit_names
+from commands.program import NOW_AND_THEN
 from commands.units import given_moment, local, units_of
-from reading import chosen
+from reading import unit_named
 from shapes import UserError
 
 if TYPE_CHECKING:
@@ -25,37 +27,62 @@ if TYPE_CHECKING:
 _LISTED = "%d/%m/%Y %H:%M"
 
 
-@app.command()
+@app.command(rich_help_panel=NOW_AND_THEN)
 def restore(
     ward: Annotated[
-        str, typer.Argument(metavar="ĐƠN_VỊ", help='Tên phường, xã, hoặc "Điều phối".')
+        str,
+        typer.Argument(
+            metavar="ĐƠN_VỊ",
+            autocompletion=unit_names,
+            help='Tên phường, xã, hoặc "Điều phối" (mặc định: liệt kê bản lưu của mọi đơn vị).',
+        ),
     ] = "",
     at: Annotated[
-        str, typer.Option("--at", metavar="LÚC", help='Ngày hoặc giờ, ví dụ "2023-04-03 14:30".')
+        str,
+        typer.Option(
+            "--at",
+            metavar="LÚC",
+            help='Ngày hoặc giờ, ví dụ "2023-04-03 14:30"; lấy bản lưu gần nhất trước đó. Phải ghi khi lấy lại một đơn vị.',
+        ),
     ] = "",
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="TỆP.xlsx", help="Tệp sẽ được tạo.")
+        Path | None,
+        typer.Option(
+            "--to", metavar="TỆP.xlsx", help="Tệp sẽ được tạo (mặc định: tên đơn vị và thời điểm)."
+        ),
     ] = None,
-    listing: Annotated[bool, typer.Option("--list", help="Chỉ liệt kê các bản lưu.")] = False,
+    listing: Annotated[
+        bool, typer.Option("--list", help="Chỉ liệt kê các bản lưu (mặc định: lấy lại).")
+    ] = False,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:
-    """Lấy lại bảng tính của một phường, xã như vào một lúc trước, hoặc bảng Điều phối. Không ghi đè tệp nào."""
+    """Lấy lại bảng tính của một phường, xã như vào một lúc trước, hoặc bảng Điều phối. Không ghi đè tệp nào.
+
+    Ví dụ:
+
+    Có những bản lưu nào của phường Bến Thủy:
+        python jobs.py restore "Phường Bến Thủy" --list
+    Bảng tính của phường như lúc 14 giờ 30:
+        python jobs.py restore "Phường Bến Thủy" --at "2023-04-03 14:30"
+    Lập lại bảng Điều phối:
+        python jobs.py restore "Điều phối" --to dieu-phoi-moi.xlsx
+    """
     from store.store import Store
     from sync.schema import REGISTER_TITLE
     from vietnamese.text import key
 
-    given = settings(config, folder)
-    with Store.opened(given.store_url, read_only=True) as store:
+    chosen = settings(config, folder)
+    with Store.opened(chosen.store_url, read_only=True) as store:
         if key(ward) == key(REGISTER_TITLE):
-            _restore_register(given, store, to)
+            _restore_register(chosen, store, to)
             return
         units = units_of(store)
-        (one,) = chosen(units, [ward]) if ward else (None,)
+        one = unit_named(units, ward) if ward else None
         if listing or one is None:
-            _list(_kept(store, one, units, given.zone), store)
+            _list(_kept(store, one, units, chosen.zone), store)
         else:
-            _restore_ward(given, store, one, at, to)
+            _restore_ward(chosen, store, one, at, to)
 
 
 # --- a ward ------------------------------------------------------------------------------------
@@ -108,13 +135,13 @@ def _restore_ward(config: Config, store: Store, unit: Unit, at: str, to: Path | 
 
     if not at:
         raise UserError(
-            f'Ghi thời điểm cần lấy lại, ví dụ --at 2023-04-03; xem các bản lưu: restore "{unit.name}" --list.'
+            f'Ghi thời điểm cần lấy lại, ví dụ --at 2023-04-03; xem các bản lưu bằng lệnh restore "{unit.name}" --list.'
         )
     moment = given_moment(at)
     kept = [one for one in _kept(store, unit, (unit,), config.zone) if one.at <= moment]
     if not kept:
         raise UserError(
-            f'Không có bản lưu nào của {unit.name} đến lúc {moment:{_LISTED}}. Xem các bản lưu: restore "{unit.name}" --list.'
+            f'Không có bản lưu nào của {unit.name} đến lúc {moment:{_LISTED}}. Xem các bản lưu bằng lệnh restore "{unit.name}" --list.'
         )
     last = kept[-1]
     path = to or Path(f"{file_name(unit.name)} {last.at:%Y-%m-%d %H.%M}.xlsx")
@@ -135,6 +162,7 @@ def _restore_register(config: Config, store: Store, to: Path | None) -> None:
     """Units, recipients, flags with their decisions, and the log, as the store has them."""
     from store.register import known_recipients
     from sync.board import write_board
+    from sync.words import REASONS
     from sync.xlsx_make import make_register
 
     units = units_of(store)
@@ -144,9 +172,11 @@ def _restore_register(config: Config, store: Store, to: Path | None) -> None:
             f"Đã có tệp {path}. Chuyển tệp cũ sang chỗ khác rồi chạy lại, hoặc chọn tên khác bằng --to."
         )
     make_register(path, units, known_recipients(store))
-    pushed = write_board(path, _board(config, store, units), config.backups, folder=config.folder)
+    pushed = write_board(path, _board(store, units), config.backups, folder=config.folder)
     if pushed.outcome == "failed":
-        raise UserError(f"Chưa ghi được {path}: {pushed.reason}.")
+        raise UserError(
+            f"Chưa ghi được {path}: bảng tính {REASONS.get(pushed.reason, pushed.reason)}. Kiểm tra tệp và ổ đĩa rồi chạy lại."
+        )
     google = "tải lên Google Drive, ghi mã bảng tính vào mục [source] register, "
     typer.echo(
         f"Đã tạo {path} với {len(units)} đơn vị và các hướng xử lý đã ghi. Xem lại, "
@@ -160,20 +190,19 @@ def _register_path(config: Config) -> Path:
     return Path(REGISTER_FILE) if config.source.kind == "google" else config.register_file
 
 
-def _board(config: Config, store: Store, units: tuple[Unit, ...]) -> Board:
+def _board(store: Store, units: tuple[Unit, ...]) -> Board:
     import pandas as pd
 
-    from jobs import log_lines, tables_of
+    from jobs import log_lines
     from review.board import follow_up
     from review.reconcile import Reconciled
-    from rules.policy import load_policy
-    from shapes import Board, Workbook
+    from shapes import Board
+    from store.cards import cards
     from sync.schema import LOG_LENGTH
 
-    followed = [unit for unit in units if unit.followed]
-    sheets = store.sheets([unit.code for unit in followed])
-    books = [Workbook(unit.code, sheets=sheets.get(unit.code, ())) for unit in followed]
-    tables = tables_of(followed, books, load_policy(config.policy_file))
+    named = {"unit": [one.code for one in units], "name": [one.name for one in units]}
+    asked = cards(store).reindex(columns=["officer", "phone"])
+    wards = pd.DataFrame(named).join(asked, on="unit").fillna("")
     known = Reconciled(store.flags(), frozenset())
-    flags = follow_up(known, tables, store.last_day() or date.today())
+    flags = follow_up(known, wards, store.last_day() or date.today())
     return Board(units, flags, pd.DataFrame(), log_lines(store.shown_events(LOG_LENGTH)))

@@ -11,15 +11,24 @@ import time
 from typing import Any
 
 from commands.common import ConfigFile, app, settings
+from commands.program import DAILY
 
 TICK = 10  # seconds between two looks at what is due
 GRACE = 8.0  # seconds that a pass under way has to end by itself
 log = logging.getLogger(__name__)
 
 
-@app.command()
+@app.command(rich_help_panel=DAILY)
 def serve(config: ConfigFile = None) -> None:
-    """Chạy thường trực theo lịch trong tệp cấu hình, đến khi có lệnh dừng (Ctrl-C)."""
+    """Chạy thường trực theo lịch trong tệp cấu hình, đến khi có lệnh dừng (Ctrl-C).
+
+    Ví dụ:
+
+    Chạy theo config.toml:
+        python jobs.py serve
+    Chạy theo tệp cấu hình ở nơi khác:
+        python jobs.py serve --config /srv/so-to/config.toml
+    """
     from commands.timetable import Service
     from logs import log_to
 

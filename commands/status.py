@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from commands.common import ConfigFile, WardsFolder, app, settings
+from commands.outbox import ADVICE, STATES
+from commands.program import DAILY
 from commands.timetable import next_pass
 
 if TYPE_CHECKING:
@@ -17,15 +19,19 @@ if TYPE_CHECKING:
 _OUTCOMES = {
     "done": "hoàn thành", "failed": "chưa hoàn thành", "interrupted": "bị ngắt", "running": "đang chạy",
 }  # fmt: skip
-_MAILS = {
-    "waiting": "đang chờ", "sending": "đang gửi", "sent": "đã gửi", "refused": "bị từ chối",
-    "uncertain": "chưa rõ đã đến chưa", "dropped": "đã bỏ",
-}  # fmt: skip
 
 
-@app.command()
+@app.command(rich_help_panel=DAILY)
 def status(config: ConfigFile = None, folder: WardsFolder = None) -> None:
-    """Các lượt chạy gần đây, lượt kế tiếp, thư đang chờ, số nội dung cần sửa."""
+    """Các lượt chạy gần đây, lượt kế tiếp, thư đang chờ, số nội dung cần sửa.
+
+    Ví dụ:
+
+    Theo config.toml:
+        python jobs.py status
+    Của thành phố thử:
+        python jobs.py status --config demo-out/config.toml
+    """
     from store.store import Store
 
     chosen = settings(config, folder)
@@ -57,19 +63,20 @@ def _mails(store: Store) -> str:
 
     counts = mails_by_state(store)
     said = ", ".join(
-        f"{counts[state]} {words}" for state, words in _MAILS.items() if state in counts
+        f"{counts[state]} {words}" for state, words in STATES.items() if state in counts
     )
-    return f"Thư: {said or 'chưa có thư nào'}."
+    ask = " Việc cần làm với thư chưa đến: xem outbox list." if counts.keys() & ADVICE else ""
+    return f"Thư: {said or 'chưa có thư nào'}.{ask}"
 
 
 def _flags(store: Store) -> str:
-    from report.listing import WORDS
+    from rules.terms import SEVERITIES
     from store.state import open_flags_by_severity
 
     counts = open_flags_by_severity(store)
     return (
         "Nội dung cần sửa: "
-        + ", ".join(f"{counts.get(s, 0)} {w.lower()}" for s, w in WORDS.items())
+        + ", ".join(f"{counts.get(s, 0)} {w.lower()}" for s, w in SEVERITIES.items())
         + "."
     )
 

@@ -8,14 +8,23 @@ from typing import Annotated
 import typer
 
 from commands.common import app
+from commands.program import BEGIN
 from shapes import UserError
 
 
-@app.command()
+@app.command(rich_help_panel=BEGIN)
 def template(
     file: Annotated[Path, typer.Argument(metavar="TỆP.xlsx", help="Tệp sẽ được tạo.")],
 ) -> None:
-    """Tạo một bảng tính mẫu, trống, cho một phường, xã."""
+    """Tạo một bảng tính mẫu, trống, cho một phường, xã.
+
+    Ví dụ:
+
+    Tạo tệp mẫu:
+        python jobs.py template mau.xlsx
+    Tạo cho một phường, tên tệp là tên phường:
+        python jobs.py template "Phường Bến Thủy.xlsx"
+    """
     from sync.xlsx_make import make_template
 
     if file.exists():

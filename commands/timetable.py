@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from commands.common import done_line
+from console import system_says
 from jobs import one_run
 from logs import place_of
 from opening import opened_job
@@ -68,7 +69,7 @@ class Service:
         self.tried = now
         outcome = one_run(self.config, None, say=log.info)
         if outcome.mailed or any(one.outcome != "unchanged" for one in outcome.pushed):
-            log.info(done_line(outcome))
+            log.info(done_line(outcome, self.config))
 
     def send_mail(self) -> None:
         """Sends what waits, though no pass is due or the last one failed."""
@@ -121,5 +122,5 @@ def _reason(why: Exception) -> str:
     if isinstance(why, UserError):
         return str(why)
     if isinstance(why, OSError):
-        return f"Không đọc hoặc ghi được tệp: {why.strerror or type(why).__name__}. Kiểm tra quyền ghi và dung lượng đĩa."
+        return f"Không đọc hoặc ghi được tệp: {system_says(why)}"
     return f"Chương trình gặp sự cố ({place_of(why)}). Báo cho người phát triển kèm dòng này."

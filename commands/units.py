@@ -1,4 +1,4 @@
-"""The wards that the store knows, and moments that somebody types on the command line."""
+"""What somebody names on the command line of what the store keeps: its wards, and moments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def units_of(store: Store) -> tuple[Unit, ...]:
 
     units = known_units(store)
     if not units:
-        raise UserError("Chưa có lần chạy nào với cấu hình này. Chạy lệnh run trước.")
+        raise UserError(
+            "Chưa có lần chạy nào với cấu hình này. Chạy lệnh run trước, hoặc chỉ đúng tệp bằng --config."
+        )
     return units
 
 

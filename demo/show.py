@@ -1,10 +1,12 @@
 """The demo: a city is made, checked twice with a week between, and shown."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console import this_python
 from demo.city import FIRST_DAY, SECOND_DAY, build_city, edit_week
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ CONFIG = """\
 # Thành phố thử: mọi người, số điện thoại, số khối, xóm ở đây đều là hư cấu.
 [city]
 name = "Thành phố Vinh"
+contact = "điện thoại 0238 3000 000"
 
 [source]
 folder = "wards"
@@ -62,11 +65,11 @@ def _open_first(out: Path, outcome: "Outcome") -> str:
     mails = sorted((out / "outbox").glob("* city *.html"))
     lines = [
         "\nMở xem trước:",
-        f"  1. {ward}  (ô tô màu, ghi chú, trang Cần sửa)",
+        f"  1. {os.path.relpath(ward)}  (ô tô màu, ghi chú, trang Cần sửa)",
         f"  2. {out / 'Điều phối.xlsx'}  (trang Theo dõi, Tổng hợp)",
     ]
     lines += [f"  3. {mails[-1]}  (thư tuần gửi thành phố)"] if mails else []
     lines.append(
-        f"\nSửa một bảng tính rồi chạy tiếp:\n  python jobs.py run --config {out / 'config.toml'} --as-of 2023-04-04"
+        f"\nSửa một bảng tính rồi chạy tiếp:\n  {this_python()} jobs.py run --config {out / 'config.toml'} --as-of 2023-04-04"
     )
     return "\n".join(lines)

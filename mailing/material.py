@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from report.letterhead import Letterhead
     from report.words import CityInfo
     from rules.city import City
-    from shapes import Attachment, Recipient, Unit
-    from sync.google import Google
+    from shapes import Attachment, Recipient, Tables, Unit
 
 OPS = "ops"
 
@@ -41,7 +40,7 @@ class Material:
 
     def __init__(self, job: Job, outcome: Outcome) -> None:
         self.job, self.outcome = job, outcome
-        self._figures = {(outcome.figures.begin, outcome.figures.monthly): outcome.figures}
+        self._figures: dict[Span, CityFigures] = {}
         self._files: dict[Span, tuple[Attachment, ...]] = {}
 
     @cached_property
@@ -59,16 +58,9 @@ class Material:
         return flags.assign(cell=[self._cell(flag) for flag in flags.to_dict("records")])
 
     def _cell(self, flag: Any) -> str:
-        """What a link to a workbook ends with to lead to a flag's cell, "" where that is not known."""
-        from sync.places import canonical_location
-
         tab, row, column = ("" if pd.isna(flag[n]) else flag[n] for n in ("tab", "row", "column"))
-        number = int(row) if row else None
-        if self.job.config.source.kind == "folder":
-            return canonical_location(str(tab), number, str(column))
-        google = cast("Google", self.job.backend)
-        found = google.address(self.units[flag["unit"]], str(tab), number, str(column))
-        return found.partition("#")[2]
+        unit, number = self.units[flag["unit"]], int(row) if row else None
+        return self.job.backend.anchor(unit, str(tab), number, str(column))
 
     @cached_property
     def private(self) -> frozenset[str]:
@@ -78,21 +70,48 @@ class Material:
         return private_fields(self.outcome.tables.schema)
 
     @cached_property
+    def tables(self) -> Tables:
+        """The tables of all wards, those that this pass left alone included."""
+        from reading import tables_of
+        from shapes import Workbook
+
+        read, job = self.outcome.read, self.job
+        if read.whole:
+            return self.outcome.tables
+        kept = job.store.sheets(list(self.units))
+        books = [Workbook(code, sheets=kept.get(code, ())) for code in self.units]
+        return tables_of(read.units, books, job.policy)
+
+    @cached_property
     def city(self) -> City:
         """The tables as the reports see them."""
-        from report.figures import known_city
+        from report.wards import known_city
 
-        return known_city(self.outcome.tables, self.flags, self.job.policy, self.job.as_of)
+        return known_city(self.tables, self.flags, self.job.policy, self.job.as_of)
 
     def figures(self, span: Span) -> CityFigures:
         """The figures of a week or month."""
-        from jobs import figures_of
+        if span not in self._figures:
+            self._figures[span] = self._made(span)
+        return self._figures[span]
 
-        known, found = (span.begin, span.monthly), self.outcome
-        if known not in self._figures:
-            made = figures_of(self.job, found.read, found.tables, found.reviewed, span)
-            self._figures[known] = made
-        return self._figures[known]
+    def _made(self, span: Span) -> CityFigures:
+        from report.figures import city_figures
+        from wards import followed_wards, whom_to_ask
+
+        job, found = self.job, self.outcome
+        days, wards = job.store.days(), followed_wards(job, found.read, whom_to_ask(self.tables))
+        return city_figures(
+            self.tables,
+            found.reviewed.open,
+            found.reviewed.flags,
+            days[days["day"] < job.as_of],
+            wards,
+            job.policy,
+            job.as_of,
+            span,
+            job.store.history(),
+        )
 
     def files(self, span: Span) -> tuple[Attachment, ...]:
         """What goes with the city's mail of a week or month."""
@@ -106,7 +125,7 @@ class Material:
     @property
     def wards(self) -> pd.DataFrame:
         """A row per ward, worst first."""
-        return self.outcome.figures.wards
+        return self.outcome.wards
 
     @cached_property
     def by_code(self) -> dict[str, dict[str, Any]]:

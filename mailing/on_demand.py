@@ -88,5 +88,7 @@ def _deadlines(material: Material, unit: Unit | None) -> list[Mail]:
             if deadline > day
         ]
     if not found:
-        raise UserError("Không có phường, xã nào còn thiếu tổ mà chưa đến hạn thành lập.")
+        raise UserError(
+            "Không có phường, xã nào còn thiếu tổ mà chưa đến hạn thành lập, nên không có thư nhắc hạn nào phải gửi."
+        )
     return found

@@ -26,7 +26,7 @@ def troubles(job: Job, outcome: Outcome) -> Iterator[Trouble]:
     register = outcome.read.register
     if not outcome.read.trusted:
         what = about_register(register)
-        yield Trouble(f"register {register.problem}", what, "Khôi phục tệp rồi chạy lại lệnh run.")
+        yield Trouble(f"register {register.problem}", what, _RESTORE)
     yield from _of_workbooks(outcome)
     for code, why in outcome.failed_rules:
         yield Trouble(f"rule {code}", f"Quy tắc {code} không chạy được ({why}).", _TO_MAKERS)
@@ -37,18 +37,25 @@ def troubles(job: Job, outcome: Outcome) -> Iterator[Trouble]:
     yield from _of_disk(job)
 
 
+_RESTORE = 'Khôi phục tệp cũ, hoặc lập lại bằng lệnh restore "Điều phối"; rồi chạy lệnh run.'
 _TO_MAKERS = "Gửi nội dung này cho người phát triển hệ thống."
 
 
 def _of_workbooks(outcome: Outcome) -> Iterator[Trouble]:
     from report.ops_page import Trouble
-    from sync.words import why_not_written
+    from sync.words import REASONS, why_not_written
+    from vietnamese.text import in_sentence
 
     names = {unit.code: unit.name for unit in outcome.read.units}
     for book in outcome.read.books:
         if book.problem:
-            what = f"Không đọc được bảng tính của {names[book.unit]}."
-            fix = "Kiểm tra tệp, quyền truy cập; mời đơn vị mở lại và lưu, hoặc lấy lại từ bản lưu."
+            name = in_sentence(names[book.unit])
+            why = REASONS.get(book.problem, f"chưa đọc được ({book.problem})")
+            what = f"Bảng tính của {name} {why}."
+            fix = (
+                "Kiểm tra tệp, quyền truy cập; mời đơn vị mở lại và lưu, hoặc lấy lại bản trước bằng "
+                "lệnh restore."
+            )
             yield Trouble(f"unread {book.unit} {book.problem}", what, fix)
     for pushed in outcome.pushed:
         if pushed.outcome == "failed":
@@ -77,25 +84,33 @@ def _of_units(outcome: Outcome) -> Iterator[Trouble]:
             yield Trouble(what, what, "Ghi đúng họ tên như ở trang Người nhận.")
 
 
+# What is said of a mail that did not surely arrive, and what to do with it.
+_HELD = {
+    "refused": (
+        "bị từ chối",
+        "Địa chỉ sai: sửa ở bảng Điều phối rồi chạy outbox drop {id}; địa chỉ đúng: chạy outbox retry {id}.",
+    ),
+    "uncertain": (
+        "chưa rõ đã đến hay chưa",
+        "Hỏi người nhận: chưa nhận được thì chạy outbox retry {id}, đã nhận được thì chạy outbox drop {id}.",
+    ),
+}
+
+
 def _of_mails(job: Job) -> Iterator[Trouble]:
     """Mails that were refused or of which nobody knows whether they arrived."""
     from report.ops_page import Trouble
     from store.outbox import KEPT, Outbox
 
     mails = Outbox(job.store).listing()
-    held = mails[mails["state"].isin(["refused", "uncertain"])]
+    held = mails[mails["state"].isin(_HELD)]
     for mail in held.to_dict("records"):
         if _day(mail["written"]) < job.as_of - KEPT:
             continue
-        number, refused = mail["id"], mail["state"] == "refused"
-        said = "bị từ chối" if refused else "chưa rõ đã đến hay chưa"
-        fix = "Sửa địa chỉ ở bảng Điều phối" if refused else "Hỏi người nhận"
+        said, fix = _HELD[mail["state"]]
+        what = f"Thư số {mail['id']} gửi {mail['to_name'] or 'người nhận'} {said}: {mail['error']}"
         yield Trouble(
-            f"mail {number} {mail['state']}",
-            f"Thư số {number} gửi {mail['to_name'] or 'người nhận'} {said}: {mail['error']}".strip(
-                ": "
-            ),
-            f"{fix}; chạy outbox retry {number} để gửi lại, outbox drop {number} để bỏ.",
+            f"mail {mail['id']} {mail['state']}", what.strip(": "), fix.format(id=mail["id"])
         )
 
 

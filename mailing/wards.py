@@ -53,11 +53,11 @@ def to_ward(
 
 def ward_info(material: Material, unit: Unit) -> WardInfo:
     """What a ward's mail says of the ward itself."""
-    from jobs import link_to
+    from mailing.links import link_to
     from report.ward_page import WardInfo
     from report.words import cell_href
 
-    link = link_to(material.job, unit)
+    link = link_to(material.job.config, unit)
     row = material.by_code[unit.code]
     return WardInfo(
         unit.name,

@@ -14,11 +14,11 @@ from typing import Any
 
 import rules.check  # noqa: F401  (fills the catalogue)
 from markdown import table
-from report.listing import WORDS
 from rules.dispatch import Sentence, clauses, sentences
 from rules.messages import Words, words
 from rules.policy import Limit, Policy, load_policy
 from rules.registry import RULES, Rule
+from rules.terms import SEVERITIES
 from vietnamese.text import show_date, show_number
 
 COMMAND = ".venv/bin/python -m report.catalogue > docs/rules.md"
@@ -75,7 +75,7 @@ _USUAL: dict[str, Any] = {
 }  # fmt: skip
 EXAMPLES: dict[str, dict[str, Any]] = {
     "FM01": {"column": "Họ và tên"},
-    "FM02": {"guess": " Có phải là «Tổ trưởng»?", "choices": "Tổ trưởng, Tổ phó, Tổ viên, Cộng tác viên"},
+    "FM02": {"guess": " Có phải là «Tổ trưởng»?", "choices": "Tổ trưởng; Tổ phó; Tổ viên; Cộng tác viên"},
     "FM03": {"tab": "Danh sách tổ", "column": "Ngày quyết định thành lập"},
     "FM04": {"tab": "Danh sách tổ", "column": "Ngày quyết định thành lập", "when": "là ngày chưa đến"},
     "FM06": {"why": "thiếu số 0 ở đầu"},
@@ -125,7 +125,8 @@ def all_rules() -> str:
     groups = []
     for group, codes in _by_group():
         listed = [
-            f"  {code}  {WORDS[RULES[code].severity]:<13} {RULES[code].title}" for code in codes
+            f"  {code}  {SEVERITIES[RULES[code].severity]:<13} {RULES[code].title}"
+            for code in codes
         ]
         groups.append("\n".join([_group_heading(group), *listed]))
     return "\n\n".join(groups)
@@ -154,7 +155,7 @@ def _facts(rule: Rule, policy: Policy) -> list[tuple[str, str]]:
     """What there is to say of a rule, as label and text."""
     said = example(rule, policy)
     return [
-        ("Mức độ", WORDS.get(_severity(rule, policy), _OFF)),
+        ("Mức độ", SEVERITIES.get(_severity(rule, policy), _OFF)),
         ("Chưa đúng", rule.wrong),
         ("Đúng", rule.right),
         ("Vấn đề", said.message),
@@ -188,7 +189,7 @@ def _from_policy(code: str, policy: Policy) -> dict[str, Any]:
         "TV06": {"limit": limits.pending_days.value},
         "ZL01": {"limit": limits.group_days.value},
     }
-    source = f"{dispatch.clause_names['PL1']} {dispatch.name} của {dispatch.issuer}"
+    source = f"{dispatch.clause_names['PL1']} {dispatch.name}"
     return {"deadline": policy.deadline, "source": source} | given.get(code, {})
 
 
@@ -217,13 +218,14 @@ def page(policy: Policy) -> str:
 def _head(policy: Policy) -> Iterator[str]:
     yield f"<!-- Trang này do chương trình lập ra, không sửa tay. Lập lại: {COMMAND} -->\n"
     yield "# Các quy tắc kiểm tra\n"
+    ground = f"{policy.dispatch.name} của {policy.dispatch.issuer}"
     yield (
-        f"Sổ Tổ kiểm tra bảng tính của phường, xã theo {len(RULES)} quy tắc. *Vấn đề* và *Cách sửa* "
-        "là những câu phường, xã đọc ở trang Cần sửa, tại đây với tên người và số liệu ví dụ. Căn cứ "
+        f"Sổ Tổ kiểm tra bảng tính của phường, xã theo {len(RULES)} quy tắc, căn cứ {ground}. "
+        "*Vấn đề* và *Cách sửa* là những câu phường, xã đọc ở trang Cần sửa, tại đây với tên người và số liệu ví dụ. Căn cứ "
         "«Quy định nhập liệu» nghĩa là quy tắc về cách ghi, không phải yêu cầu của Công văn.\n"
     )
     counts = Counter(_severity(rule, policy) for rule in RULES.values())
-    rows = ((word, _MEANINGS[name], str(counts[name])) for name, word in WORDS.items())
+    rows = ((word, _MEANINGS[name], str(counts[name])) for name, word in SEVERITIES.items())
     yield from table(("Mức độ", "Nghĩa là", "Số quy tắc"), rows)
     headings = [*map(_group_heading, GROUPS), _NUMBERS_TITLE, _DISPATCH_TITLE]
     yield "".join(f"- {_link(heading)}\n" for heading in headings)

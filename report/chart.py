@@ -8,11 +8,12 @@ from vietnamese.text import show_number
 
 WIDTH, HEIGHT = 568, 250  # CSS pixels in the mail; drawn at twice that for sharp screens
 _DPI = 192
-_LETTERS = 11  # points: still read when a phone shows the picture half as wide
+_LETTERS = 13  # points: still read when a phone shows the picture half as wide
 _INK, _GREY, _GRID, _PAPER = "#1f2a36", "#4a5664", "#dde3e9", "#ffffff"
 _FOUNDED, _VIOLATIONS = "#1f5f9e", "#b3261e"
+_BEHIND = {"facecolor": _PAPER, "edgecolor": "none", "pad": 1}
 _COLOURS = 64
-_MOST_DAYS = 3  # labels below each panel
+_MOST_DAYS = 2  # labels below each panel
 
 
 def trend_chart(weeks: tuple[Week, ...]) -> bytes:
@@ -29,7 +30,7 @@ def trend_chart(weeks: tuple[Week, ...]) -> bytes:
         left.axhline(weeks[-1].teams, color=_GREY, linewidth=1, linestyle=(0, (4, 3)))
         left.annotate(
             f"phải có {show_number(weeks[-1].teams)}", ((len(weeks) - 1) / 2, weeks[-1].teams),
-            (0, 3), textcoords="offset points", ha="center", color=_GREY,
+            (0, 0), textcoords="offset points", ha="center", va="center", color=_GREY, bbox=_BEHIND,
         )  # fmt: skip
         left.set_ylim(0, max(weeks[-1].teams, *(week.founded for week in weeks)) * 1.18)
         violations = [week.violations for week in weeks]
@@ -46,7 +47,7 @@ def _panel(axes: Any, weeks: tuple[Week, ...], values: list[int], title: str, co
         axes.annotate(
             show_number(values[at]), (at, values[at]), (side, 0), textcoords="offset points",
             ha=aligned, va="center", color=colour, weight="bold",
-            bbox={"facecolor": _PAPER, "edgecolor": "none", "pad": 1},
+            bbox=_BEHIND,
         )  # fmt: skip
     axes.set_title(title, loc="left", weight="bold", size=_LETTERS + 2)
     step = -(-len(weeks) // _MOST_DAYS)
@@ -54,6 +55,7 @@ def _panel(axes: Any, weeks: tuple[Week, ...], values: list[int], title: str, co
     axes.set_xticks(shown, [f"{weeks[at].day:%d/%m}" for at in shown])
     axes.margins(x=0.27)
     axes.yaxis.set_major_locator(_whole_numbers())
+    axes.yaxis.set_major_formatter(lambda value, _: show_number(int(value)))
     axes.tick_params(length=0, colors=_GREY)
     axes.grid(axis="y", color=_GRID, linewidth=0.8)
     axes.spines[:].set_visible(False)

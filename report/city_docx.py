@@ -98,7 +98,7 @@ def _item(text: str) -> str:
 
 def _standing(figures: CityFigures, page: Page) -> Iterator[str]:
     totals = figures.totals
-    yield page.lead[0]
+    yield f"{page.lead[0]} {page.deadline}".strip()
     yield (
         f"Toàn thành phố đã thành lập {show_number(totals.founded)}/{show_number(totals.teams)} tổ "
         f"(cấp phường, xã và khối, xóm), với {show_number(totals.members)} thành viên"

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from report.advice import what_the_city_can_do
+from report.deadline_page import days_left
 from report.due import WEEK
 from report.figures import CityFigures, Problem, Totals
 from report.page import Line, Page, Tile, Topic, Urged
@@ -20,6 +21,10 @@ MOST_URGED = 5  # wards that are named one by one
 MOST_INITIATIVES = 3
 INITIATIVE_LENGTH = 110
 IDLE_DAYS = 7  # from so many on they are mentioned
+_ENCLOSED = (
+    "Kèm theo: báo cáo (.docx); số liệu từng phường, xã, từng nội dung cần sửa, xu hướng 12 tuần, "
+    "nội dung được giữ nguyên (.xlsx)."
+)
 STATES = {
     "unread": "chưa đọc được bảng tính",
     "lacking": "chưa đủ tổ",
@@ -27,9 +32,15 @@ STATES = {
 }
 
 
-def city_page(figures: CityFigures, city: CityInfo, recipient: Recipient, trend: str = "") -> Page:
+def city_page(
+    figures: CityFigures,
+    city: CityInfo,
+    recipient: Recipient,
+    trend: str = "",
+    enclosed: bool = False,
+) -> Page:
     """The words of the weekly mail, or the monthly one where the figures are of a month; `trend`
-    those for the picture that goes with it."""
+    those for the picture that goes with it, `enclosed` whether its workbook and report do."""
     urged = _rows(figures.wards[figures.wards["urged"]])
     shown = _rows(figures.wards[~_finished(figures.wards)])
     totals = figures.totals
@@ -41,6 +52,7 @@ def city_page(figures: CityFigures, city: CityInfo, recipient: Recipient, trend:
         this=f"{_span(figures).capitalize()} này",
         as_of=show_date(figures.as_of),
         lead=(_standing(figures), _left_to_do(figures)),
+        deadline=_deadline(figures),
         urged=tuple(map(_urged, urged[:MOST_URGED])),
         urged_more=_and_more(len(urged) - MOST_URGED),
         proposals=tuple(_proposals(figures, urged, city)),
@@ -52,7 +64,7 @@ def city_page(figures: CityFigures, city: CityInfo, recipient: Recipient, trend:
         topics=tuple(_topic(problem, city.office) for problem in figures.problems),
         results=tuple(_results(figures)),
         offices=tuple(_offices(figures)),
-        footer=_footer(figures, city, recipient),
+        footer=_footer(figures, city, recipient, enclosed),
         trend=trend,
     )
 
@@ -95,6 +107,16 @@ def _standing(figures: CityFigures) -> str:
     totals = figures.totals
     hamlets = f"{show_number(totals.hamlets_founded)}/{show_number(totals.hamlets)}"
     return f"Đến {show_date(figures.as_of)}, {hamlets} khối, xóm đã có tổ; {_complete(totals)}."
+
+
+def _deadline(figures: CityFigures) -> str:
+    """How far the deadline of the wards that lack teams is; the earliest where they have several."""
+    days = figures.wards.loc[~figures.wards["complete"], "deadline"].dropna().unique()
+    if not len(days):
+        return ""
+    first = min(days).date()
+    which = "Hạn thành lập sớm nhất" if len(days) > 1 else "Hạn thành lập các tổ còn thiếu"
+    return f"{which}: trước ngày {show_date(first)}, {days_left(first, figures.as_of)}."
 
 
 def _left_to_do(figures: CityFigures) -> str:
@@ -302,9 +324,10 @@ def _activities(figures: CityFigures) -> str:
 
 def _initiative(initiative: Initiative) -> str:
     hidden = hide_private(initiative.text)
-    short = textwrap.shorten(hidden, INITIATIVE_LENGTH, placeholder="…")
+    short = textwrap.shorten(hidden.rstrip("."), INITIATIVE_LENGTH, placeholder="…")
     team = f"Tổ {initiative.team}, " if initiative.team else ""
-    return f"Sáng kiến của {team}{in_sentence(initiative.ward)}: {short}"
+    stop = "" if short.endswith(("…", "!", "?")) else "."
+    return f"Sáng kiến của {team}{in_sentence(initiative.ward)}: {short}{stop}"
 
 
 def _offices(figures: CityFigures) -> list[str]:
@@ -316,10 +339,13 @@ def _offices(figures: CityFigures) -> list[str]:
     ]
 
 
-def _footer(figures: CityFigures, city: CityInfo, recipient: Recipient) -> tuple[str, ...]:
+def _footer(
+    figures: CityFigures, city: CityInfo, recipient: Recipient, enclosed: bool
+) -> tuple[str, ...]:
     office = f"{city.office} {in_sentence(city.name)}"
     contact = f", {city.contact}" if city.contact else ""
     return (
+        *((_ENCLOSED,) if enclosed else ()),
         f"Số liệu lấy từ bảng tính của các phường, xã đến ngày {show_date(figures.as_of)}; "
         "ô còn phải sửa chưa được tính.",
         f"Cần trao đổi, xin liên hệ {office}{contact}.",

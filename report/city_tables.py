@@ -14,6 +14,7 @@ from vietnamese.text import show_date
 
 OVERVIEW, WARDS, PROBLEMS, RESULTS = "Tổng quan", "Từng đơn vị", "Nội dung cần sửa", "Kết quả"
 INITIATIVES, LET_BE, TREND = "Sáng kiến", "Đồng ý giữ nguyên", "Xu hướng"
+REPAIRS = "Khắc phục"
 FOUNDED, UNFOUNDED = "Tổ đã thành lập", "Tổ chưa thành lập"
 TEAMS, MEMBERS, VIOLATIONS = "Tổng số tổ", "Thành viên", "Phải sửa"
 DISPATCH, ENTRY, WARNINGS = "Phải sửa (Công văn)", "Phải sửa (nhập liệu)", "Cần kiểm tra"
@@ -45,6 +46,7 @@ def city_tables(figures: CityFigures, city: CityInfo) -> tuple[Table, ...]:
         _overview(figures),
         _wards(figures),
         _problems(figures, city),
+        _repairs(figures),
         _results(figures),
         _initiatives(figures),
         _let_be(figures),
@@ -130,11 +132,12 @@ def _ward(ward: dict[str, Any]) -> tuple[Any, ...]:
 
 def _problems(figures: CityFigures, city: CityInfo) -> Table:
     columns = (
-        ("Nội dung", 44),
-        ("Mức độ", 14),
-        ("Số nội dung", 13),
-        ("Số phường, xã", 14),
-        ("Việc thành phố có thể làm", 70),
+        ("Nội dung", 34),
+        ("Mức độ", 13),
+        ("Số nội dung", 10),
+        ("Số phường, xã", 10),
+        ("Ở đơn vị (số nội dung)", 50),
+        ("Việc thành phố có thể làm", 46),
     )
     words = {"violation": "Phải sửa", "warning": "Cần kiểm tra"}
     rows = tuple(
@@ -143,11 +146,29 @@ def _problems(figures: CityFigures, city: CityInfo) -> Table:
             words[one.severity],
             one.flags,
             one.wards,
+            ", ".join(f"{name} ({number})" for name, number in one.where),
             what_the_city_can_do(one.rule, city.office),
         )
         for one in figures.problems
     )
     return Table(PROBLEMS, columns, rows, empty="Không có nội dung nào cần sửa.")
+
+
+def _repairs(figures: CityFigures) -> Table:
+    columns = (
+        (UNIT, 22),
+        ("Nội dung", 60),
+        ("Phát sinh trong kỳ", 12),
+        ("Đã sửa trong kỳ", 12),
+        ("Số ngày từ khi phát sinh đến khi sửa (trung vị)", 20),
+    )
+    rows = tuple(
+        (one.ward, one.title, one.opened, one.closed, None if one.days is None else round(one.days))
+        for one in figures.repairs
+    )
+    return Table(
+        REPAIRS, columns, rows, empty="Trong kỳ không có nội dung nào phát sinh hay đã sửa."
+    )
 
 
 def _results(figures: CityFigures) -> Table:

@@ -6,6 +6,7 @@ run. Its properties name the city's office and nobody.
 
 import io
 from datetime import date, datetime, time
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -20,6 +21,7 @@ from vietnamese.text import in_sentence, show_date
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TITLE_ROWS = 3  # above each table: the sheet's title, whose figures of when, a blank line
 _A4 = 9
+_LINE_POINTS = 13
 _INK, _GREY, _LINE, _BAND = "#14406B", "#595959", "#C9D3DE", "#EEF3F8"
 _BLUE, _PALE, _RED, _AMBER = "#2F6FAE", "#C9D3DE", "#B3261E", "#E0A100"
 _PALE_LINES = {"visible": True, "line": {"color": _LINE}}
@@ -96,11 +98,18 @@ def _write(sheet: Any, table: Table, about: str, looks: _Looks) -> None:
     for number, row in enumerate(rows):
         shade = {"bg_color": _BAND} if number % 2 else {}
         strong = {"bold": True} if row is table.total else {}
+        lines = max(map(_height, row, (width for _, width in table.columns)))
+        sheet.set_row(_TITLE_ROWS + 1 + number, _LINE_POINTS * lines + 3)
         for at, value in enumerate(row):
             _put(sheet, _TITLE_ROWS + 1 + number, at, value, looks.cell(value, **shade, **strong))
     if not rows:
         sheet.write_string(_TITLE_ROWS + 1, 0, table.empty, looks.get(italic=True))
     _set_up(sheet, table)
+
+
+def _height(value: Any, width: int) -> int:
+    """How many lines a cell takes in a column of this width; not every program finds out itself."""
+    return max(len(wrap(value, width - 2)), 1) if isinstance(value, str) else 1
 
 
 def _put(sheet: Any, row: int, at: int, value: Any, look: Any) -> None:
@@ -121,8 +130,11 @@ def _set_up(sheet: Any, table: Table) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(2 if table.title == tables.WARDS else 1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.repeat_rows(_TITLE_ROWS)
+    if table.title == tables.WARDS:
+        sheet.repeat_columns(0, 1)
     sheet.set_footer("&L&9&A&R&9Trang &P/&N")
 
 
@@ -145,10 +157,11 @@ def _draw(book: Any, sheets: dict[str, Table]) -> None:
 def _bars(book: Any, wards: Table, title: str, series: Series, at: int) -> None:
     """A bar per ward, its parts one after another, in the overview from column `at` on."""
     chart = _chart(book, {"type": "bar", "subtype": "stacked"}, title, wards, tables.UNIT, series)
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
+    # Every ward is named: the height leaves room for its letters.
+    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})
     chart.set_x_axis({"major_gridlines": _PALE_LINES})
     overview = book.get_worksheet_by_name(tables.OVERVIEW)
-    _place(overview, _TITLE_ROWS, at, chart, title, (430, 100 + 18 * len(wards.rows)))
+    _place(overview, _TITLE_ROWS, at, chart, title, (430, 110 + 22 * len(wards.rows)))
 
 
 def _lines(book: Any, weeks: Table, title: str, series: Series, row: int) -> None:

@@ -1,6 +1,6 @@
 """The words of the coordinators' digest: their wards, what waits, what is late, what is new."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,8 +9,8 @@ import pandas as pd
 
 from report.deadline_page import footer_for_city, officer
 from report.digest import overdue
-from report.letter import Block, Item, Letter, Tone
-from report.words import CityInfo, cell_href, hide_private, href, listed
+from report.letter import Block, Item, Letter, Named, Tone
+from report.words import CityInfo, cell_href, hide_private, href
 from rules.messages import place, words
 from rules.policy import Policy
 from rules.registry import RULES
@@ -66,10 +66,15 @@ def coordinator_letter(
         subject=f"Điều phối ngày {show_date(as_of)}: {news or 'có việc cần xem'} – {wards} phường, xã",
         over=f"{city.name} · {show_date(as_of)}",
         heading="Điều phối Tổ công nghệ số cộng đồng",
-        lead=(f"{wards} phường, xã theo dõi: {news or 'không có nội dung chờ, quá hạn, mới'}.",),
+        lead=(f"{wards} phường, xã theo dõi {_lead(counts)}.",),
         blocks=blocks,
         footer=footer_for_city(city, recipient),
     )
+
+
+def _lead(counts: Sequence[tuple[pd.DataFrame, str]]) -> str:
+    said = [f"{len(flags)} nội dung {what}" for flags, what in counts if len(flags)]
+    return f"có {', '.join(said)}" if said else "không có nội dung chờ trả lời, quá hạn, mới"
 
 
 class _Found:
@@ -117,7 +122,8 @@ def _of_ward(ward: dict[str, Any], rest: str, lines: tuple[str, ...] = ()) -> It
 
 
 def _answers(waiting: pd.DataFrame, wards: dict[str, Any], private: Set[str]) -> list[Item]:
-    return [_answer(flag, wards[flag["unit"]], private) for flag in records(waiting)]
+    by_ward = waiting.sort_values("unit", kind="stable")
+    return [_answer(flag, wards[flag["unit"]], private) for flag in records(by_ward)]
 
 
 def _answer(flag: dict[str, Any], ward: dict[str, Any], private: Set[str]) -> Item:
@@ -147,9 +153,18 @@ def _grouped(flags: pd.DataFrame, wards: dict[str, Any]) -> list[Item]:
 
 
 def _of_rule(rule: str, counts: "pd.Series[int]", wards: dict[str, Any]) -> Item:
-    names = [f"{wards[str(unit)]['name']} ({number})" for unit, number in counts.items()]
     rest = f": {int(counts.sum())} nội dung ở {len(counts)} đơn vị"
-    return Item(RULES[rule].title, rest=rest, lines=(f"{listed(names, MOST_NAMED)}.",))
+    return Item(RULES[rule].title, rest=rest, names=tuple(_named(counts, wards)))
+
+
+def _named(counts: "pd.Series[int]", wards: dict[str, Any]) -> Iterator[Named]:
+    """The wards with how many each has, as a sentence; the first of them by name."""
+    shown, more = counts.head(MOST_NAMED), len(counts) - MOST_NAMED
+    end = f" và {more} đơn vị khác." if more > 0 else "."
+    for at, (unit, number) in enumerate(shown.items(), 1):
+        ward = wards[str(unit)]
+        after = ", " if at < len(shown) else end
+        yield Named(ward["name"], href(ward["link"]), f" ({number}){after}")
 
 
 def _silent(wards: pd.DataFrame, policy: Policy) -> list[Item]:

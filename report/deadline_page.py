@@ -15,8 +15,10 @@ MOST_NAMED = 12
 
 
 def days_left(deadline: date, as_of: date) -> str:
-    """`còn 3 ngày`; `deadline` is the first day that is too late."""
+    """`còn 3 ngày`, `đã quá hạn 5 ngày`; `deadline` is the first day that is too late."""
     days = (deadline - as_of).days
+    if days < 1:
+        return f"đã quá hạn {1 - days} ngày"
     return "hôm nay là ngày cuối" if days == 1 else f"còn {days} ngày"
 
 
@@ -64,9 +66,11 @@ def _what_to_do(ward: WardInfo) -> Block:
     write = ": ghi số, ngày quyết định, người ký vào trang Danh sách tổ."
     items = (
         Item("Chưa ban hành quyết định", rest=": trình Chủ tịch UBND ký."),
-        Item("Đã ban hành", href(ward.link), rest=write),
+        Item("Đã ban hành", rest=write),
     )
-    return Block("Việc cần làm", items, tone="ask")
+    link = href(ward.link)
+    more = "Mở bảng tính của đơn vị." if link else ""
+    return Block("Việc cần làm", items, tone="ask", more=more, more_href=link)
 
 
 def city_reminder(

@@ -15,6 +15,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal
 
+from console import system_says
 from report.message import address_in, content_of, digest, one_line, page_of
 from shapes import Mail
 from vietnamese.text import mask_contacts
@@ -67,7 +68,7 @@ class Folder:
                 _write_whole(self.path / own, content_of(part))
             _write_whole(self.path / f"{safe}.eml", message.as_bytes())
         except OSError as why:
-            return Refused(False, f"Không ghi được vào thư mục {self.path}: {why.strerror}.")
+            return Refused(False, f"Không ghi được vào thư mục {self.path}: {system_says(why)}")
         return Delivered()
 
 

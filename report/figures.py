@@ -1,28 +1,23 @@
-"""Every number of the reports, computed once, over all wards at a time.
+"""Every number of the reports, computed once, over all wards at a time."""
 
-Only what is known is counted: a cell with an open flag of form is as blank here as it is to the
-rules, a count that is being asked about is left out. What the city let be counts as read.
-"""
-
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from report.due import Span, week_before
 from report.let_be import LetBe, let_be, title_of
-from report.results import Offices, Results, offices, reached, results
+from report.repairs import Repaired, repairs
+from report.results import Offices, Results, offices, results
+from report.since import Changes, baseline, changes, moved, violations
 from report.trend import Week, trend
-from rules.city import ROW_TABLES, City
+from report.wards import known_city, ward_counts, ward_frame
 from rules.policy import Policy
 from shapes import Tables
 from vietnamese.text import plain
 
 MOST_PROBLEMS = 5
-# Rules whose cell stays in doubt until the ward has answered: a huge count, a row written twice.
-_DOUBTED = ("HD03", "HD04")
 
 
 @dataclass(frozen=True)
@@ -55,30 +50,16 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Changes:
-    """What is different from the day `since`, the first of the report or, failing that, the last
-    one before.
-
-    Teams and members of the wards that were counted on both days. `people`: this week's (month's)
-    less those of the one before it, by the days of the activities.
-    """
-
-    since: date
-    founded: int
-    members: int
-    violations: int
-    people: int
-
-
-@dataclass(frozen=True)
 class Problem:
-    """What a rule finds often: open flags of one severity, and the wards that have them."""
+    """What a rule finds often: open flags of one severity, and how many wards have them; `where`
+    names each with how many, those with the most first."""
 
     rule: str
     title: str
     severity: str
     flags: int
     wards: int
+    where: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +88,7 @@ class CityFigures:
     monthly: bool = False
     trend: tuple[Week, ...] = ()
     let_be: tuple[LetBe, ...] = ()
+    repairs: tuple[Repaired, ...] = ()
 
 
 def city_figures(
@@ -118,6 +100,7 @@ def city_figures(
     policy: Policy,
     as_of: date,
     span: Span | None = None,
+    turns: pd.DataFrame | None = None,
 ) -> CityFigures:
     """All figures of the wards in `wards` on the day `as_of`, for `span` (the week before it).
 
@@ -126,235 +109,31 @@ def city_figures(
     history: one row per flag ever: id, unit, rule, severity, opened, closed (NaT: open) and, where
     it is known, `reopened`. past: earlier figures: day, unit, founded, teams, members, people;
     empty before the first run. wards: unit (code), name, kind, link, officer, phone, last_edit,
-    problem.
+    problem. turns: the history of flags as the store keeps it (see report.repairs), if it is known.
     """
     city = known_city(tables, flags, policy, as_of)
     flags = flags[flags["unit"].isin(wards["unit"])]
     span = span or week_before(as_of)
-    since = _baseline(past, span.begin)
-    violations = _violations(history, flags)
-    moved = _moved(violations, since, as_of)
-    frame = _ward_frame(city, flags, wards, moved)
+    since = baseline(past["day"], span.begin)
+    wrong = violations(history, flags)
+    turned = moved(wrong, since, as_of)
+    frame = ward_frame(wards, ward_counts(city), flags, turned, policy, as_of)
     done = results(city, frame, span)
     return CityFigures(
         as_of=as_of,
         begin=span.begin,
         end=span.end,
         totals=_totals(frame, flags),
-        changes=_changes(frame, past, moved, done, since),
+        changes=changes(frame, past, turned, done, since),
         wards=frame,
-        problems=_problems(flags),
+        problems=_problems(flags, frame),
         results=done,
         offices=offices(city, frame),
         monthly=span.monthly,
-        trend=trend(frame, past, violations, as_of),
+        trend=trend(frame, past, wrong, as_of),
         let_be=let_be(flags, frame),
+        repairs=() if turns is None else repairs(turns, frame, span.begin, span.end),
     )
-
-
-# --- what is known ---------------------------------------------------------------------------
-
-
-def known_city(tables: Tables, flags: pd.DataFrame, policy: Policy, as_of: date) -> City:
-    """The tables with every cell blanked that has an open flag of form, or one that doubts it.
-
-    A ward that could not be read today counts as it was last read.
-    """
-    as_last_read = replace(tables, units=tables.units.assign(problem=""))
-    city = City(as_last_read, policy, as_of)
-    asked = flags[(flags["status"] != "excepted") & flags["table"].isin(ROW_TABLES)]
-    asked = asked[asked["row"].notna() & (asked["field"] != "")]
-    # Who stands twice in a team (FM11) City tells by itself, from names that are still known.
-    blanked = _of_form(asked["rule"]) & (asked["rule"] != "FM11")
-    cells = asked[blanked | asked["rule"].isin(_DOUBTED)]
-    # Of a row that stands twice the day is doubted: without it, it is in no week.
-    cells = cells.assign(field=cells["field"].mask(cells["rule"] == "HD04", "date"))
-    codes = tables.units["code"]
-    for (table, field), rows in cells.groupby(["table", "field"], sort=False):
-        frame = tables[str(table)]
-        places = pd.MultiIndex.from_arrays([frame["unit"].map(codes), frame["row"]])
-        there = places.isin(list(zip(rows["unit"], rows["row"].astype(int), strict=True)))
-        city.forget(str(table), str(field), np.flatnonzero(there))
-    return city
-
-
-def _of_form(codes: "pd.Series[str]") -> "pd.Series[bool]":
-    return codes.astype(object).str[:2].isin(["ST", "FM"])
-
-
-# --- ward by ward ----------------------------------------------------------------------------
-
-
-def _ward_frame(
-    city: City, flags: pd.DataFrame, wards: pd.DataFrame, moved: pd.DataFrame | None
-) -> pd.DataFrame:
-    """The frame of `CityFigures.wards`, in the order of `Thứ tự cần đôn đốc`."""
-    frame = wards.set_index("unit", drop=False).rename_axis(None)
-    codes = frame.index
-    counts = _counts_of_flags(flags, codes) | _counts_of_moves(moved, codes)
-    frame = frame.assign(**_counts_of_teams(city, codes), **counts)
-    frame["last_edit"] = pd.to_datetime(frame["last_edit"]).dt.normalize()
-    frame["idle_days"] = (city.as_of - frame["last_edit"]).dt.days.astype("Int64")
-    frame["urged"] = _urged(frame, city)
-    return worst_first(frame)
-
-
-def worst_first(wards: pd.DataFrame) -> pd.DataFrame:
-    """The wards in the order of `Thứ tự cần đôn đốc`, with their `rank`: by the share of teams
-    founded, then violations per team, then the last edit (none first), then the name."""
-    order = pd.DataFrame(
-        {
-            "share": wards["founded"] / wards["teams"],
-            "load": -wards["violations"] / wards["teams"],
-            "edited": wards["last_edit"],
-            "name": wards["name"].map(plain),
-        }
-    ).sort_values(["share", "load", "edited", "name"], na_position="first")
-    ranked = wards.loc[order.index]
-    return ranked.assign(rank=range(1, len(ranked) + 1)).reset_index(drop=True)
-
-
-def _counts_of_teams(city: City, codes: pd.Index) -> dict[str, Any]:
-    """Teams, members and activities of each ward; zero where nothing of it is known."""
-    units, rows = city.units, city.first_rows
-    of_ward = pd.Series(city.of_ward[rows["team"].to_numpy()], index=rows.index)
-    founded = city.founded[rows.index].notna()
-    listed = _count(rows.loc[~of_ward, "unit"], units)
-    own = units["own_hamlets"].where(city.known("units", "own_hamlets"))
-    hamlets = units["hamlets"].fillna(own).fillna(listed).astype("int64")
-    # The register says how many hamlets there are: one listed beyond that founds no further team.
-    of_hamlets = _count(rows.loc[founded & ~of_ward, "unit"], units).clip(upper=hamlets)
-    own_team = _count(rows.loc[founded & of_ward, "unit"], units).clip(upper=1)
-    counts = pd.DataFrame(
-        {
-            "teams": 1 + hamlets,
-            "founded": own_team + of_hamlets,
-            "hamlets": hamlets,
-            "hamlets_founded": of_hamlets,
-            "members": _count(city.members.loc[city.is_member & city.stays, "unit"], units),
-            "people": _people_so_far(city),
-        }
-    )
-    counts = counts.set_index(units["code"]).reindex(codes)
-    counts["teams"] = counts["teams"].fillna(1)
-    counts = counts.fillna(0).astype("int64")
-    days = pd.DataFrame({"last_activity": _last_activity(city), "deadline": city.deadline})
-    days = days.set_index(units["code"]).reindex(codes)
-    unfounded = counts["teams"] - counts["founded"]
-    return {**counts, **days, "unfounded": unfounded, "complete": unfounded == 0}
-
-
-def _count(positions: "pd.Series[int]", units: pd.DataFrame) -> "pd.Series[int]":
-    """How many of `positions` (of wards in `units`) each ward has, in the order of `units`."""
-    return positions.value_counts().reindex(units["unit"], fill_value=0).set_axis(units.index)
-
-
-def _people_so_far(city: City) -> "pd.Series[Any]":
-    people = reached(city).groupby(city.activities["unit"]).sum()
-    return people.reindex(city.units["unit"], fill_value=0).set_axis(city.units.index)
-
-
-def _last_activity(city: City) -> "pd.Series[Any]":
-    days = city.activities.groupby("unit")["date"].max()
-    return days.reindex(city.units["unit"]).set_axis(city.units.index)
-
-
-def _counts_of_flags(flags: pd.DataFrame, codes: pd.Index) -> dict[str, Any]:
-    counted = flags[flags["status"] != "excepted"]
-    violation = counted["severity"] == "violation"
-    of_form = _of_form(counted["rule"])
-    kinds = {
-        "dispatch": violation & ~of_form,
-        "entry": violation & of_form,
-        "violations": violation,
-        "warnings": counted["severity"] == "warning",
-    }
-    return {name: _per_ward(counted[rows], codes) for name, rows in kinds.items()}
-
-
-def _per_ward(flags: pd.DataFrame, codes: pd.Index) -> "pd.Series[int]":
-    return flags["unit"].value_counts().reindex(codes, fill_value=0).astype("int64")
-
-
-def _counts_of_moves(moved: pd.DataFrame | None, codes: pd.Index) -> dict[str, Any]:
-    if moved is None:
-        unknown = pd.Series(pd.NA, index=codes, dtype="Int64")
-        return {"new": unknown, "resolved": unknown}
-    return {
-        name: _per_ward(moved[moved[name]], codes).astype("Int64") for name in ("new", "resolved")
-    }
-
-
-def _urged(frame: pd.DataFrame, city: City) -> "pd.Series[bool]":
-    """Wards to speak to: unreadable, lacking teams when the deadline is near or past, or with
-    something to put right and no edit for as long as makes a flag overdue."""
-    left = (frame["deadline"] - city.as_of).dt.days
-    due = ~(left > city.policy.dates.deadline_notice_days.value)
-    idle = (frame["idle_days"] >= city.policy.limits.overdue_days.value).fillna(True).astype(bool)
-    lacking, silent = ~frame["complete"] & due, (frame["violations"] > 0) & idle
-    return (frame["problem"] != "") | lacking | silent
-
-
-# --- since last week -------------------------------------------------------------------------
-
-
-def _baseline(past: pd.DataFrame, begin: date) -> pd.Timestamp | None:
-    """The last day with figures that is not after the report's first."""
-    days = pd.to_datetime(past["day"])
-    days = days[days <= pd.Timestamp(begin)]
-    return None if days.empty else days.max()
-
-
-def _violations(history: pd.DataFrame, flags: pd.DataFrame) -> pd.DataFrame:
-    """The violations of all time, those let be left out; one that came back opened then."""
-    let_be = flags.loc[flags["status"] == "excepted", "id"]
-    counted = history[(history["severity"] == "violation") & ~history["id"].isin(let_be)]
-    opened, closed = pd.to_datetime(counted["opened"]), pd.to_datetime(counted["closed"])
-    if "reopened" in counted:
-        opened = pd.to_datetime(counted["reopened"]).fillna(opened)
-    return counted.assign(opened=opened, closed=closed)
-
-
-def _moved(
-    violations: pd.DataFrame, since: pd.Timestamp | None, as_of: date
-) -> pd.DataFrame | None:
-    """The violations with `new` (opened after `since`), `resolved` (closed after it) and `then`
-    (open on that day); None without such a day."""
-    if since is None:
-        return None
-    opened, closed, today = violations["opened"], violations["closed"], pd.Timestamp(as_of)
-    return violations.assign(
-        new=(opened > since) & (opened <= today),
-        resolved=(closed > since) & (closed <= today),
-        then=(opened <= since) & ~(closed <= since),
-    )
-
-
-def _changes(
-    frame: pd.DataFrame,
-    past: pd.DataFrame,
-    moved: pd.DataFrame | None,
-    week: Results,
-    since: pd.Timestamp | None,
-) -> Changes | None:
-    if since is None or moved is None:
-        return None
-    known = past[pd.to_datetime(past["day"]) <= since].sort_values("day", kind="stable")
-    known = known.drop_duplicates("unit", keep="last").set_index("unit")
-    both = frame.set_index("unit")
-    both = both[both.index.isin(known.index)]
-    known = known.loc[both.index]
-    then = moved[moved["then"] & moved["unit"].isin(frame["unit"])]
-    return Changes(
-        since=since.date(),
-        founded=int(both["founded"].sum() - known["founded"].sum()),
-        members=int(both["members"].sum() - known["members"].sum()),
-        violations=int(frame["violations"].sum()) - len(then),
-        people=week.people - week.people_before,
-    )
-
-
-# --- the city --------------------------------------------------------------------------------
 
 
 def _totals(frame: pd.DataFrame, flags: pd.DataFrame) -> Totals:
@@ -370,7 +149,7 @@ def _totals(frame: pd.DataFrame, flags: pd.DataFrame) -> Totals:
     )
 
 
-def _problems(flags: pd.DataFrame) -> tuple[Problem, ...]:
+def _problems(flags: pd.DataFrame, frame: pd.DataFrame) -> tuple[Problem, ...]:
     """The rules with the most open flags: violations before warnings, let be and hints left out."""
     counted = flags[(flags["status"] != "excepted") & (flags["severity"] != "hint")]
     if counted.empty:
@@ -382,5 +161,16 @@ def _problems(flags: pd.DataFrame) -> tuple[Problem, ...]:
     order = {"mild": True, "flags": False, "wards": False, "rule": True}
     counts = counts.sort_values(list(order), ascending=list(order.values()))
     top = counts.drop_duplicates("rule").head(MOST_PROBLEMS)
-    columns = (top["rule"], top["rule"].map(title_of), top["severity"], top["flags"], top["wards"])
-    return tuple(map(Problem, *(column.tolist() for column in columns)))
+    names = counted["unit"].map(frame.set_index("unit")["name"])
+    columns = (top[name].tolist() for name in ("rule", "severity", "flags", "wards"))
+    found = []
+    for rule, severity, number, wards in zip(*columns, strict=True):
+        where = _where(names[(counted["rule"] == rule) & (counted["severity"] == severity)])
+        found.append(Problem(rule, title_of(rule), severity, number, wards, where))
+    return tuple(found)
+
+
+def _where(names: "pd.Series[str]") -> tuple[tuple[str, int], ...]:
+    """The wards named for each flag, and how often; the most first, then by name."""
+    counts = Counter(names)
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], plain(one[0]))))

@@ -9,15 +9,30 @@ Tone = Literal["", "call", "ask", "calm"]
 
 
 @dataclass(frozen=True)
+class Named:
+    """A name in a sentence, with its link and what follows it up to the next one."""
+
+    name: str
+    href: str
+    rest: str
+
+    @property
+    def told(self) -> str:
+        """As it is read where there are no links."""
+        return f"{self.name}{self.rest}"
+
+
+@dataclass(frozen=True)
 class Item:
     """One entry of a list: `title`, which leads to `href`, goes on with `rest` and a `phone` to
-    call; `lines` stand below it."""
+    call; `lines` stand below it, then `names` as one more line."""
 
     title: str
     href: str = ""
     rest: str = ""
     phone: str = ""
     lines: tuple[str, ...] = ()
+    names: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import pandas as pd
 
 from rules.messages import words
 from rules.registry import RULES
+from rules.terms import SEVERITIES
 from shapes import Tables
 
-WORDS = {"violation": "Phải sửa", "warning": "Cần kiểm tra", "hint": "Khuyến nghị"}
 _STYLES = {"violation": "red", "warning": "yellow", "hint": "cyan"}
 _COMMANDS = {"violation": "error", "warning": "warning", "hint": "notice"}
 # What a spreadsheet would take for a formula when it opens a .csv.
@@ -117,7 +117,7 @@ def as_table(found: list[Line]) -> Any:
     before = ""
     for line in found:
         unit = line.unit if line.unit != before else ""
-        level = Text(WORDS[line.severity], style=_STYLES[line.severity])
+        level = Text(SEVERITIES[line.severity], style=_STYLES[line.severity])
         table.add_row(
             Text(unit), level, *map(Text, (where(line), line.message, line.fix, line.rule))
         )
@@ -128,7 +128,7 @@ def as_table(found: list[Line]) -> Any:
 def as_plain(found: Iterable[Line]) -> str:
     """One line per flag, for a file or a pipe."""
     return "".join(
-        f"{line.unit} · {where(line)} · {WORDS[line.severity]} {line.rule}: {line.message} {line.fix}\n"
+        f"{line.unit} · {where(line)} · {SEVERITIES[line.severity]} {line.rule}: {line.message} {line.fix}\n"
         for line in found
     )
 
@@ -140,7 +140,7 @@ def totals(found: Iterable[Line]) -> str:
         return "Không có nội dung nào cần sửa."
     counts = [
         f"{sum(line.severity == name for line in found)} {word.lower()}"
-        for name, word in WORDS.items()
+        for name, word in SEVERITIES.items()
     ]
     return f"{', '.join(counts)} ở {len({line.unit for line in found})} đơn vị."
 
@@ -151,7 +151,7 @@ def count_line(flags: pd.DataFrame) -> str:
     if counted.empty:
         return "Không có nội dung nào cần sửa."
     counts = [
-        f"{(counted['severity'] == name).sum()} {word.lower()}" for name, word in WORDS.items()
+        f"{(counted['severity'] == name).sum()} {word.lower()}" for name, word in SEVERITIES.items()
     ]
     let_be = len(flags) - len(counted)
     apart = f" (và {let_be} nội dung được giữ nguyên)" if let_be else ""

@@ -28,7 +28,8 @@ def city_summary(
     officers (whose phone stands in Cần đôn đốc alone), and masked words of initiatives.
     """
     shown = any(file.content_id == PICTURE for file in attachments)
-    page = city_page(figures, city, recipient, picture_words(figures) if shown else "")
+    enclosed = any(not file.content_id for file in attachments)
+    page = city_page(figures, city, recipient, picture_words(figures) if shown else "", enclosed)
     kind = CITY_MONTHLY if figures.monthly else CITY
     mail = _addressed(kind, render(CITY, page=page), recipient, period)
     return replace(mail, attachments=attachments)

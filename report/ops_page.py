@@ -35,6 +35,14 @@ def alert_due(troubles: Sequence[Trouble], told: Told | None, as_of: date) -> bo
     return any(one.key not in told.keys for one in troubles) or as_of - told.day >= AGAIN
 
 
+def _lead(number: int, as_of: date) -> str:
+    if not number:
+        return "Không có việc nào cần xem lại."
+    return (
+        f"Lượt chạy ngày {show_date(as_of)} có {number} việc cần người phụ trách kỹ thuật xem lại."
+    )
+
+
 def ops_letter(troubles: Sequence[Trouble], city: CityInfo, as_of: date) -> Letter:
     """The alert: each trouble and what to do about it."""
     number = len(troubles)
@@ -44,7 +52,7 @@ def ops_letter(troubles: Sequence[Trouble], city: CityInfo, as_of: date) -> Lett
         subject=f"[Kỹ thuật] {news} – Sổ Tổ {show_date(as_of)}",
         over=f"{city.name} · {show_date(as_of)}",
         heading="Sổ Tổ: việc của người phụ trách kỹ thuật",
-        lead=(f"Có {number} việc cần xem lại." if number else "Không có việc nào cần xem lại.",),
+        lead=(_lead(number, as_of),),
         blocks=(
             (
                 Block(

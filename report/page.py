@@ -54,7 +54,8 @@ class Topic:
 class Page:
     """All that the mail says, in the order in which it says it.
 
-    `period` is its week or month, `this` how it is spoken of ("Tuần này"); `trend` the words for
+    `period` is its week or month, `this` how it is spoken of ("Tuần này"); `deadline` how far the
+    founding deadline is, "" where all teams are founded; `trend` the words for
     the picture with the Content-ID "trend", "" where there is none.
     """
 
@@ -64,6 +65,7 @@ class Page:
     this: str
     as_of: str
     lead: tuple[str, str]
+    deadline: str
     urged: tuple[Urged, ...]
     urged_more: str
     proposals: tuple[str, ...]

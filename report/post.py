@@ -28,7 +28,9 @@ def send_waiting(
 ) -> int:
     """Sends every mail that is due; returns how many left. What went wrong is said, never raised."""
     if lost := outbox.give_up_abandoned(now):
-        say(f"Có {lost} thư chưa rõ đã gửi hay chưa do lần chạy trước bị ngắt; không gửi lại.")
+        say(
+            f"Có {lost} thư chưa rõ đã gửi hay chưa do lần chạy trước bị ngắt; không tự gửi lại, xem outbox list."
+        )
     sent = 0
     while (due := outbox.claim(now)) is not None:
         mail = due.mail
@@ -46,7 +48,9 @@ def _settle(
         return True
     if isinstance(result, Uncertain):
         outbox.settle(due, "uncertain", result.reason)
-        say(f"Chưa rõ thư «{due.mail.subject}» đã đến máy chủ thư hay chưa nên không gửi lại.")
+        say(
+            f"Chưa rõ thư «{due.mail.subject}» đã đến máy chủ thư hay chưa nên không tự gửi lại, xem outbox list."
+        )
     elif result.permanent:
         outbox.settle(due, "refused", result.reason)
         say(f"Máy chủ thư từ chối thư «{due.mail.subject}»: {result.reason}")

@@ -9,14 +9,12 @@ from typing import Any
 import pandas as pd
 
 from report.digest import overdue
-from report.listing import WORDS, Line, line_of, where
-from rules.messages import STATUS
+from report.listing import Line, line_of, where
 from rules.policy import Policy
 from rules.registry import RULES
+from rules.terms import HANDLING, SEVERITIES, STATUS
 from shapes import records
 from vietnamese.text import show_date
-
-HANDLING = {"repair": "Đề nghị sửa", "keep": "Đồng ý giữ nguyên", "pending": "Đang xem xét"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def _told(flag: Mapping[str, Any]) -> Mapping[str, Any]:
 def show(found: Sequence[Standing]) -> str:
     """One line per flag, by ward, and how many there are."""
     lines = [
-        f"{one.unit} · {where(one)} · {WORDS[one.severity]} {one.rule} · {_how(one)}: {one.message}\n"
+        f"{one.unit} · {where(one)} · {SEVERITIES[one.severity]} {one.rule} · {_how(one)}: {one.message}\n"
         for one in found
     ]
     return "".join(lines) + f"{len(found)} nội dung.\n"

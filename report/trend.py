@@ -32,7 +32,8 @@ def trend(
     sums = ("founded", "teams", "members", "violations")
     today = Week(as_of, *(int(wards[name].sum()) for name in sums))
     known = past[past["unit"].isin(wards["unit"])]
-    known = known.assign(day=pd.to_datetime(known["day"])).sort_values("day", kind="stable")
+    known = known.assign(day=pd.to_datetime(known["day"]), unit=known["unit"].astype("category"))
+    known = known.sort_values("day", kind="stable")
     counted = counted[counted["unit"].isin(wards["unit"])]
     days = [as_of - timedelta(weeks=back) for back in range(WEEKS - 1, 0, -1)]
     then = [_week(day, known[known["day"] <= pd.Timestamp(day)], counted) for day in days]

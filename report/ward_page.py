@@ -11,13 +11,13 @@ from report.digest import WardDigest
 from report.letter import Block, Item, Letter
 from report.words import CityInfo, cell_href, hide_private
 from rules.messages import place, words
+from rules.terms import HANDLING
 from shapes import records
 from vietnamese.text import in_sentence, show_date, show_number
 
 TOPIC = "Tổ công nghệ số cộng đồng"
 MOST_TO_DO = 3
 MOST_DECIDED = 5
-_DECISIONS = {"repair": "Đề nghị sửa", "keep": "Đồng ý giữ nguyên", "pending": "Đang xem xét"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,6 @@ def _news(digest: WardDigest) -> str:
 
 
 def _lead(digest: WardDigest, ward: WardInfo) -> list[str]:
-    left = _left(digest)
     if digest.occasion == "thanks":
         return [
             f"{ward.name} đã sửa xong tất cả nội dung phải sửa và cần kiểm tra.",
@@ -91,25 +90,39 @@ def _lead(digest: WardDigest, ward: WardInfo) -> list[str]:
         ]
     if digest.occasion == "welcome":
         return [
-            left,
+            _found(digest),
             "Từ nay, mỗi khi đơn vị cập nhật bảng tính, hệ thống kiểm tra lại và đánh dấu ngay tại "
             f"ô cần sửa.{_until(ward)}",
         ]
     parts = [(digest.fresh, "nội dung mới"), (digest.late, "nội dung quá hạn")]
     said = [f"{show_number(number)} {what}" for number, what in parts if number]
     if digest.occasion == "reminder" or not said:
-        return [left]
+        return [_left(digest)]
     return [f"Có {', '.join(said)}.", _left(digest, late=False)]
+
+
+def _found(digest: WardDigest) -> str:
+    """What the very first look found."""
+    found = f"có {_counted(digest)}" if len(digest.to_do) else "chưa có gì phải sửa"
+    return f"Qua kiểm tra lần đầu, bảng tính của đơn vị {found}."
+
+
+def _counted(digest: WardDigest) -> str:
+    """How much there is to do: `4 nội dung cần sửa (3 phải sửa, 1 cần kiểm tra)`, `1 nội dung
+    phải sửa`."""
+    kinds = digest.to_do["severity"].value_counts()
+    words = {"violation": "phải sửa", "warning": "cần kiểm tra"}
+    found = [(show_number(int(kinds[kind])), word) for kind, word in words.items() if kind in kinds]
+    if len(found) == 1:
+        return " nội dung ".join(found[0])
+    each = ", ".join(f"{number} {word}" for number, word in found)
+    return f"{show_number(len(digest.to_do))} nội dung cần sửa ({each})"
 
 
 def _left(digest: WardDigest, late: bool = True) -> str:
     """How much there is to do in all, and how much of it is `late`."""
-    kinds = digest.to_do["severity"].value_counts()
-    parts = [("violation", "phải sửa"), ("warning", "cần kiểm tra")]
-    said = [f"{show_number(int(kinds[kind]))} {word}" for kind, word in parts if kind in kinds]
     past = _past(digest) if late else ""
-    total = show_number(len(digest.to_do))
-    left = f"Đơn vị còn {total} nội dung ({', '.join(said)}){past}." if said else ""
+    left = f"Đơn vị còn {_counted(digest)}{past}." if len(digest.to_do) else ""
     waiting = f"{digest.waiting} nội dung đang chờ thành phố trả lời." if digest.waiting else ""
     return " ".join(filter(None, (left or "Không còn nội dung nào đơn vị phải sửa.", waiting)))
 
@@ -193,7 +206,7 @@ def _answer(flag: dict[str, Any], ward: WardInfo) -> Item:
     until = "" if pd.isna(flag["until"]) else show_date(pd.Timestamp(flag["until"]))
     by = {"repair": f" trước {until}", "keep": f" đến {until}"}.get(flag["handling"], "")
     remark = f": {hide_private(flag['remark'])}" if flag["remark"] else "."
-    decision = f"{_DECISIONS[flag['handling']]}{by if until else ''}"
+    decision = f"{HANDLING[flag['handling']]}{by if until else ''}"
     return Item(place(flag), cell_href(ward.link, flag["cell"]), lines=(f"{decision}{remark}",))
 
 

@@ -10,7 +10,7 @@ from vietnamese.text import clean, mask_contacts, show_date, show_number
 
 # Years in which members are born; no birth year goes to the city.
 _BIRTH_YEAR = re.compile(r"(?<!\d)(?:19\d\d|200\d)(?!\d)")
-_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?|file)://\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ def show_week(begin: date, end: date) -> str:
 
 
 def href(link: str) -> str:
-    """What a link to a workbook leads to: a web address, else a relative path, quoted."""
-    if _WEB.fullmatch(link):
+    """What a link to a workbook leads to: an address, else a relative path, quoted."""
+    if _ADDRESS.fullmatch(link):
         return quote(link, safe="%:/?#[]@!$&'()*+,;=~-._")
     return quote(link.replace("\\", "/").lstrip("/"))
 

@@ -7,19 +7,20 @@ import pandas as pd
 
 from review.marks import as_date, worst_first
 from review.reconcile import SHOWN_DAYS, Reconciled
-from rules.messages import STATUS, place, words
-from shapes import Tab, Tables, records
-from sync.schema import FOLLOW_UP, HANDLING, SEVERITIES
+from rules.messages import place, words
+from rules.terms import HANDLING, SEVERITIES, STATUS
+from shapes import Tab, records
+from sync.schema import FOLLOW_UP, WARD
 from vietnamese.text import show_date
 
 # Beside the fields of the tab: the cell of the ward's workbook that `Vị trí` leads to.
 FIELDS = [*(column.field for column in FOLLOW_UP.columns), "tab", "row", "column"]
 
 
-def follow_up(reviewed: Reconciled, tables: Tables, as_of: date) -> pd.DataFrame:
+def follow_up(reviewed: Reconciled, wards: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """The rows of `Theo dõi`: open flags, and those put right in the last fourteen days.
 
-    Phones, e-mails and birth years are masked. The coordinators' columns hold the last known
+    wards: unit (code), name, officer, phone – whom to ask in each. Phones, e-mails and birth years are masked. The coordinators' columns hold the last known
     decision; what stands in the workbook itself wins when it is written.
     """
     since = as_of - timedelta(days=SHOWN_DAYS)
@@ -29,13 +30,13 @@ def follow_up(reviewed: Reconciled, tables: Tables, as_of: date) -> pd.DataFrame
         lambda day: day > since, na_action="ignore"
     ).fillna(False).astype(bool)
     shown = flags[~flags["status"].isin(["closed", "dropped"]) | lately]
-    shown = worst_first(shown, tables.schema)
-    private = private_fields(tables.schema)
-    wards = {ward["code"]: ward for ward in records(tables.units)}
+    shown = worst_first(shown, WARD)
+    private = private_fields(WARD)
+    by_code = {ward["unit"]: ward for ward in records(wards)}
     rows = [
-        _row(flag, flag["field"] in private, wards[flag["unit"]])
+        _row(flag, flag["field"] in private, by_code[flag["unit"]])
         for flag in records(shown)
-        if flag["unit"] in wards
+        if flag["unit"] in by_code
     ]
     board = pd.DataFrame(rows, columns=FIELDS)
     done = board["status"] == STATUS["closed"]
@@ -66,7 +67,7 @@ def _row(flag: dict[str, Any], private: bool, ward: dict[str, Any]) -> dict[str,
         "remark": flag["remark"],
         "coordinator": flag["coordinator"],
         "officer": ward["officer"],
-        "phone": f"0{ward['phone']}" if ward["phone"] else "",
+        "phone": ward["phone"],
         "rule": flag["rule"],
         "tab": flag["tab"],
         "row": flag["row"],

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from sync.schema import HANDLING
+from rules.terms import HANDLING
 from sync.values import read_date
 from vietnamese.text import clean, header_key, show_date
 
@@ -39,6 +40,20 @@ def current_decisions(flags: pd.DataFrame, typed: pd.DataFrame, as_of: date) -> 
     )
 
 
+def newly_decided(flags: pd.DataFrame, typed: pd.DataFrame, as_of: date) -> frozenset[str]:
+    """The wards with a flag whose decision in the register is not the one that is known.
+
+    flags: the store's, with the columns id and unit.
+    """
+    before = flags.set_index("id")
+    now = current_decisions(before, typed, as_of)
+    other = np.zeros(len(before), dtype=bool)
+    for name in ("handling", "until", "remark"):
+        same = (before[name] == now[name]) | (before[name].isna() & now[name].isna())
+        other |= ~same.to_numpy(dtype=bool)
+    return frozenset(before.loc[other, "unit"])
+
+
 def _end_of_year(flags: pd.DataFrame, as_of: date) -> "pd.Series[Any]":
     """Until when an exception without a date holds: to the end of the year in which it was made."""
     days = pd.to_datetime(flags["until"])
@@ -58,9 +73,6 @@ def _day(text: str) -> date | None:
 def answer_of_city(handling: str, until: date | None, remark: str) -> str:
     """`Trả lời của thành phố`: "Đề nghị sửa trước 15/04/2023: …"."""
     by = "" if until is None or pd.isna(until) else show_date(until)
-    words = {
-        "repair": "Đề nghị sửa" + (f" trước {by}" if by else ""),
-        "keep": "Đồng ý giữ nguyên" + (f" đến {by}" if by else ""),
-        "pending": "Đang xem xét",
-    }.get(handling, "")
+    when = {"repair": f" trước {by}", "keep": f" đến {by}"}.get(handling, "") if by else ""
+    words = HANDLING.get(handling, "") + when
     return f"{words}: {remark}" if words and remark else words or remark

@@ -1,4 +1,4 @@
-"""When flags were opened, closed, reopened and dropped, and how long it takes to put them right."""
+"""When flags were opened, closed, reopened and dropped."""
 
 from datetime import date
 from typing import Any
@@ -49,31 +49,3 @@ def changed(known: pd.DataFrame, reviewed: Reconciled) -> pd.DataFrame:
 def _plain(column: "pd.Series[Any]") -> Any:
     """The values as objects, with one word for what is missing."""
     return column.astype(object).where(column.notna(), None).to_numpy()
-
-
-def opened_and_closed(history: pd.DataFrame) -> pd.DataFrame:
-    """unit, rule, day, opened, closed: how many flags came (back) and were put right on each day.
-
-    history: as the store keeps it. Flags of wards no longer followed were not put right.
-    """
-    came = history["what"].isin(["opened", "reopened"])
-    marked = history.assign(opened=came, closed=history["what"] == "closed")
-    days = marked.groupby(["unit", "rule", "day"], as_index=False)[["opened", "closed"]].sum()
-    counted = days[(days["opened"] > 0) | (days["closed"] > 0)]
-    return counted.reset_index(drop=True)
-
-
-def time_to_repair(history: pd.DataFrame, since: date = date.min) -> pd.DataFrame:
-    """unit, rule, repaired, days: how many flags were put right from `since` on, and the median of
-    the days that it took, counted anew for one that came back.
-
-    history: as the store keeps it.
-    """
-    in_order = history.sort_values(["flag", "id"])
-    came = in_order["day"].where(in_order["what"].isin(["opened", "reopened"]))
-    opened = came.groupby(in_order["flag"]).ffill()
-    right = (in_order["what"] == "closed") & (in_order["day"] >= since) & opened.notna()
-    taken = pd.to_datetime(in_order["day"]) - pd.to_datetime(opened)
-    repairs = in_order[right].assign(days=taken[right].dt.days)
-    by_rule = repairs.groupby(["unit", "rule"], as_index=False)
-    return by_rule.agg(repaired=("days", "size"), days=("days", "median"))

@@ -10,18 +10,19 @@ from shapes import Tables
 def not_looked_at(flags: pd.DataFrame, checked: Checked, tables: Tables) -> "pd.Series[bool]":
     """Of `flags` (known, not found today): those whose rule could not look at their cell today.
 
-    Because the ward could not be read or was not there, the rule failed, a tab or column that it
-    reads is missing, or a cell that it reads has a flag of form today.
+    Because the ward was left alone, could not be read or was not there, the rule failed, a tab or
+    column that it reads is missing, or a cell that it reads has a flag of form today.
     """
-    units = tables.units.set_index("code")
-    unread = flags["unit"].map(units["problem"]).fillna("gone") != ""
-    failed = flags["rule"].isin([code for code, _ in checked.failed])
-    return (
-        (unread & (flags["rule"] != "ST03"))
-        | failed
-        | _lacks_column(flags, tables)
-        | _lacks_cell(flags, checked)
-    )
+    problems = tables.units.set_index("code")["problem"]
+    if checked.wards is not None:
+        problems = problems[problems.index.isin(checked.wards)]
+    unseen = ~flags["unit"].isin(problems.index)
+    looked = flags[~unseen]
+    unread = (looked["unit"].map(problems) != "") & (looked["rule"] != "ST03")
+    failed = looked["rule"].isin([code for code, _ in checked.failed])
+    hidden = _lacks_column(looked, tables) | _lacks_cell(looked, checked)
+    unseen[~unseen] = unread | failed | hidden
+    return unseen
 
 
 def _lacks_column(flags: pd.DataFrame, tables: Tables) -> "pd.Series[bool]":

@@ -1,7 +1,8 @@
 """What the ward's workbook shows of its flags: the lines of `Cần sửa`, the fills and the notes."""
 
 import hashlib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,12 @@ import pandas as pd
 
 from review.decisions import answer_of_city
 from review.reconcile import Reconciled
-from rules.messages import STATUS, Words, place, words
+from rules.messages import Words, place, words
 from rules.policy import Policy
 from rules.registry import RULES
+from rules.terms import SEVERITIES, STATUS
 from shapes import Board, Marks, Tab, Unit, Workbook, records
-from sync.schema import SEVERITIES, TODO
+from sync.schema import TODO
 from vietnamese.text import show_date
 
 NOT_CARRIED_OUT = "Ô đã thay đổi sau khi kiểm tra nên hệ thống chưa sửa. Mời kiểm tra lại."
@@ -21,20 +23,29 @@ _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 ROW_FIELDS = [*(column.field for column in TODO.columns), "tab", "row", "column"]
 
 
-def ward_marks(
-    unit: Unit, read: Workbook, reviewed: Reconciled, policy: Policy, schema: tuple[Tab, ...]
-) -> Marks:
-    """The marks of one ward: its open flags, worst first, those the city let be last and unmarked."""
-    flags = worst_first(reviewed.open[reviewed.open["unit"] == unit.code], schema)
-    lines = [todo_line(flag, words(flag), policy) for flag in records(flags)]
-    rows = pd.DataFrame(lines, columns=ROW_FIELDS).astype({"row": "Int64"})
-    marked = flags[
-        flags["id"].isin(reviewed.seen)
-        & (flags["status"] != "excepted")
-        & flags["row"].notna()
-        & flags["column"].notna()
-    ]
-    return Marks(unit, read, rows, _cells(marked))
+def city_marks(
+    read: Iterable[tuple[Unit, Workbook]],
+    reviewed: Reconciled,
+    policy: Policy,
+    schema: tuple[Tab, ...],
+) -> Iterator[Marks]:
+    """The marks of each of these wards: its open flags, worst first, those the city let be last and
+    unmarked."""
+    flags_of: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for flag in records(worst_first(reviewed.open, schema)):
+        flags_of[flag["unit"]].append(flag)
+    for unit, book in read:
+        flags = [(flag, words(flag)) for flag in flags_of[unit.code]]
+        lines = [todo_line(flag, said, policy) for flag, said in flags]
+        rows = pd.DataFrame(lines, columns=ROW_FIELDS).astype({"row": "Int64"})
+        cells = _cells((flag, said) for flag, said in flags if _is_marked(flag, reviewed))
+        yield Marks(unit, book, rows, cells)
+
+
+def _is_marked(flag: Mapping[str, Any], reviewed: Reconciled) -> bool:
+    """Whether the flag's cell is filled: it is where it was found in this run, and nobody let it be."""
+    sure = flag["id"] in reviewed.seen and flag["status"] != "excepted"
+    return sure and not pd.isna(flag["row"]) and not pd.isna(flag["column"])
 
 
 def worst_first(flags: pd.DataFrame, schema: tuple[Tab, ...]) -> pd.DataFrame:
@@ -81,11 +92,10 @@ def as_date(day: Any) -> date:
     return day.date() if isinstance(day, pd.Timestamp) else day
 
 
-def _cells(flags: pd.DataFrame) -> pd.DataFrame:
+def _cells(flags: Iterable[tuple[Mapping[str, Any], Words]]) -> pd.DataFrame:
     """One note and one fill for each cell: the worst severity, all that is wrong with it."""
     cells: dict[tuple[str, int, str], dict[str, Any]] = {}
-    for flag in records(flags):
-        said = words(flag)
+    for flag, said in flags:
         note = f"{flag['rule']}. {said.message} {said.fix}"
         at = (flag["tab"], int(flag["row"]), flag["column"])
         if at in cells:
@@ -104,7 +114,8 @@ def _cells(flags: pd.DataFrame) -> pd.DataFrame:
 def board_digest(board: Board) -> str:
     """A short name of what the board shows but for new lines of `Nhật ký`."""
     units = [(unit.code, unit.name, unit.ref) for unit in board.units]
-    text = f"{units}{board.follow_up.to_csv()}{board.summary.to_csv()}"
+    refused = sorted(board.refused.items())
+    text = f"{units}{refused}{board.follow_up.to_csv()}{board.summary.to_csv()}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

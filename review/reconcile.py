@@ -1,5 +1,6 @@
 """Today's flags against those known: new, open, reopened, put right, let be."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -67,11 +68,13 @@ def reconcile(
     answers: pd.DataFrame,
     decisions: pd.DataFrame,
     as_of: date,
+    followed: Collection[str] | None = None,
 ) -> Reconciled:
     """What became of each known flag, and which are new.
 
     known: the store's flags. answers: id, comment – of the wards read in this run. decisions: id,
     handling, until, remark, coordinator as typed – of the register, empty when it was not read.
+    followed: the codes of all wards that are followed; None: those in the tables.
     A flag is closed only when its rule looked at its cell and found it right.
     """
     today = checked.flags.set_index("id")
@@ -79,7 +82,9 @@ def reconcile(
     flags = today[FOUND].join(past[KEPT], how="left")
     flags = _opened(flags, as_of)
     missing = past[~past.index.isin(today.index)]
-    flags = pd.concat([flags, _gone(missing, checked, tables, as_of)])
+    followed = tables.units["code"] if followed is None else followed
+    gone = _gone(missing, missing["unit"].isin(followed), checked, tables, as_of)
+    flags = pd.concat([flags, gone])
     flags["answer"] = _answers(flags, answers)
     flags = current_decisions(flags, decisions, as_of)
     flags["status"] = _status(flags, as_of)
@@ -100,10 +105,15 @@ def _opened(flags: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return flags
 
 
-def _gone(missing: pd.DataFrame, checked: Checked, tables: Tables, as_of: date) -> pd.DataFrame:
+def _gone(
+    missing: pd.DataFrame,
+    followed: "pd.Series[bool]",
+    checked: Checked,
+    tables: Tables,
+    as_of: date,
+) -> pd.DataFrame:
     """Known flags that were not found today: closed, unless nobody could look."""
     is_open = missing["closed"].isna()
-    followed = missing["unit"].isin(tables.units["code"])
     unseen = pd.Series(False, index=missing.index)
     unseen[is_open & followed] = not_looked_at(missing[is_open & followed], checked, tables)
     closed = missing["closed"].astype(object).where(~is_open | unseen, as_of)

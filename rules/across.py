@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from rules.city import City
+from rules.people import shared_phones
 from rules.registry import rule
 
 # So many other wards are named; a number typed to fill the cell may stand in all of them.
@@ -14,15 +15,13 @@ MOST_NAMED = 3
     "LW01", "Số điện thoại có ở hai phường, xã", "warning", "—", "members.phone",
     scope="city",
     message="Số «{value}» cũng có trong danh sách của {others}.",
-    fix="Kiểm tra lại số ở dòng {row} trang Thành viên; nếu một người tham gia ở cả hai nơi, "
-        "trao đổi với {others}.",
+    fix="Kiểm tra lại số ở dòng {row} trang Thành viên; nếu một người tham gia cả hai nơi, "
+        "trao đổi với đơn vị bạn.",
     wrong="0912345678 ở hai phường", right="Mỗi người ở một phường, xã",
 )  # fmt: skip
 def phone_in_two_wards(city: City) -> pd.DataFrame:
     """One phone number in two wards, in both; the message names the other ward, never the person."""
-    members = city.members
-    rows = members.loc[city.stays & (members["phone"] > 0), ["unit", "phone"]]
-    rows = rows[rows["phone"].duplicated(keep=False)].reset_index()
+    rows = city.members[["unit", "phone"]].iloc[shared_phones(city)].reset_index()
     pairs = rows[["unit", "phone"]].drop_duplicates()
     pairs = pairs[pairs.duplicated("phone", keep=False)].sort_values(["phone", "unit"])
     named = rows.merge(pairs.assign(others=_others(city, pairs)), on=["unit", "phone"])

@@ -1,5 +1,6 @@
 """HD: what the teams do."""
 
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -35,10 +36,9 @@ def _founded_before(city: City) -> pd.DataFrame:
 @once
 def _idle_wards(city: City) -> "pd.Series[int]":
     """Wards with a team founded before those days in which surely nothing was done since."""
-    units = city.units["unit"]
-    old = units.isin(_founded_before(city)["unit"])
-    busy = units.isin(city.activities.loc[_may_be_recent(city), "unit"])
-    return units[old & ~busy & city.present("activities", "date")]
+    old = city.wards_with(_founded_before(city)["unit"])
+    busy = city.wards_with(city.activities.loc[_may_be_recent(city), "unit"])
+    return city.units["unit"][old & ~busy & city.present("activities", "date")]
 
 
 @rule(
@@ -138,15 +138,13 @@ def duties_not_done(city: City) -> pd.DataFrame:
     """Duties of 3.2 that nobody in the ward has done, named in one flag."""
     limits, rows = city.policy.limits, city.first_rows
     old = city.days_since(city.founded[rows.index]) >= limits.duty_start_days.value
-    due = city.units["unit"].isin(rows.loc[old, "unit"]).to_numpy(copy=True)
+    due = city.wards_with(rows.loc[old, "unit"])
     due[_idle_wards(city)] = False
-    duties = pd.Series("", index=city.units["unit"][due], dtype=object)
-    for name, done in _duties(city).items():
-        duties += np.where(duties.index.isin(done), "", f"; {name}")
-    lacking = duties[duties != ""].str.removeprefix("; ")
-    return pd.DataFrame(
-        {"unit": lacking.index, "duties": lacking.to_numpy(), "months": limits.duty_months.value}
-    )
+    duties = _duties(city)
+    lacking = ~np.column_stack([city.wards_with(done) for done in duties.values()])
+    wards = np.flatnonzero(due & lacking.any(axis=1))
+    names = ["; ".join(compress(duties, ward)) for ward in lacking[wards].tolist()]
+    return pd.DataFrame({"unit": wards, "duties": names, "months": limits.duty_months.value})
 
 
 def _duties(city: City) -> dict[str, "pd.Series[Any]"]:

@@ -1,7 +1,7 @@
 """Running the catalogue over all wards: tables, policy and a day in, flags out. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -37,10 +37,19 @@ class Checked:
             table and field (the same as tab and column, in code), team (key, "" for none), row_key
             (which row, whatever its number) and params (dict of the message's parameters).
     failed: (rule code, what it raised) of rules that could not run; nothing is known of their flags.
+    wards:  the codes of the wards of which this is all; None: of all in the tables.
+    typing: those of wards in which a row may still be being typed, so that a flag of it waits.
     """
 
     flags: pd.DataFrame
     failed: tuple[tuple[str, str], ...] = ()
+    wards: frozenset[str] | None = None
+    typing: frozenset[str] = frozenset()
+
+    def of_wards(self, codes: frozenset[str]) -> "Checked":
+        """The same of these wards only; the others were there to be compared with."""
+        here = self.flags["unit"].isin(codes)
+        return replace(self, flags=self.flags[here].reset_index(drop=True), wards=codes)
 
 
 def check(tables: Tables, policy: Policy, as_of: date, only: Iterable[str] = ()) -> Checked:

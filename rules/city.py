@@ -37,6 +37,7 @@ class City:
         self._present: dict[tuple[str, str], Bools] = {}
         self._gaps: dict[tuple[str, str], list[int]] = {}
         self._roles: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        self._meant: dict[str, Ids] = {}
         self.answers: dict[Any, object] = {}  # see rules.once
         for unit, gap_table, field in zip(
             *(tables.gaps[n] for n in ("unit", "table", "field")), strict=True
@@ -59,6 +60,7 @@ class City:
         known = self.known(table, field).copy()
         known[at] = False
         self._known[table, field] = known
+        self._meant.pop(table, None)
         if field == "team":
             guess = maybe if maybe is not None else frame["team"].to_numpy()[at]
             _set(frame, "maybe", at, guess)
@@ -128,9 +130,13 @@ class City:
 
     def count_per_team(self, ids: Any) -> Ids:
         """How often each team's id stands in `ids`."""
-        ids = np.asarray(ids)
-        counts = np.bincount(ids[ids >= 0], minlength=len(self.known_teams) + 1)
-        return counts.astype("int64")
+        # One on, so that the rows without a team are counted before all others, and left out.
+        counts = np.bincount(np.asarray(ids) + 1, minlength=len(self.known_teams) + 1)
+        return np.append(counts[1:], 0).astype("int64")
+
+    def wards_with(self, units: Any) -> Bools:
+        """For each ward whether its number stands in `units`."""
+        return np.bincount(units, minlength=len(self.units)) > 0
 
     @cached_property
     def first_rows(self) -> pd.DataFrame:
@@ -224,6 +230,11 @@ class City:
         return self.members["role"].isin(MEMBER_ROLES).to_numpy()
 
     @cached_property
+    def members_per_team(self) -> Ids:
+        """By team id: how many rows of members it has."""
+        return self.count_per_team(self.members["team"].to_numpy()[self.is_member])
+
+    @cached_property
     def doubled(self) -> Bools:
         """Rows of people who stand in their team a second time; FM11 asks first, then forgets them."""
         # A phone that FM06 repaired still tells two namesakes apart.
@@ -265,10 +276,12 @@ class City:
     def meant_team(self, table: str) -> Ids:
         """For each row of `table` its team; where `Tổ` is unknown, the listed one that it probably
         means, else -1."""
-        frame = self[table]
-        maybe = frame["maybe"].to_numpy()
-        meant = np.where(self.listed[maybe] | self.of_ward[maybe], maybe, -1)
-        return np.where(self.known(table, "team"), frame["team"], meant)
+        if table not in self._meant:
+            frame = self[table]
+            maybe = frame["maybe"].to_numpy()
+            meant = np.where(self.listed[maybe] | self.of_ward[maybe], maybe, -1)
+            self._meant[table] = np.where(self.known(table, "team"), frame["team"], meant)
+        return self._meant[table]
 
     def most_per_team(self, table: str, rows: Bools) -> Ids:
         """By team id: how many of these `rows` of `table` could be the team's at most.

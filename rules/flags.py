@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from rules.city import City
 from rules.groups import Bools
 from rules.identity import add_ids
+from rules.places import places_of
 from rules.registry import Rule
 from shapes import Tab
 
@@ -20,7 +20,6 @@ COLUMNS = [
 ]  # fmt: skip
 # What a hit says of the flag itself; its other columns are parameters of its message.
 _OF_FLAG = {"unit", "unit_number", "table", "field", "row", "suggestion", "severity", "maybe"}
-UNIT_COLUMN = "Nội dung"
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def locate(rule: Rule, hits: pd.DataFrame, city: City) -> Iterator[Located]:
     if "table" not in hits:
         yield _locate(rule, hits, rule.table, city)
         return
-    tables = list(dict.fromkeys(hits["table"]))
+    tables = hits["table"].unique()
     for table in tables:
         here = hits if len(tables) == 1 else hits[hits["table"] == table]
         yield _locate(rule, here, str(table), city)
@@ -100,8 +99,8 @@ def flags_of(rule: Rule, found: Located, city: City) -> dict[str, Any]:
 
 
 def _place_numbers(found: Located, schema: tuple[Tab, ...]) -> Any:
-    """For each hit the number of its table and field in `_places`."""
-    numbers = _places(schema).numbers
+    """For each hit the number of its table and field in `places_of`."""
+    numbers = places_of(schema).numbers
     fields = dict.fromkeys(found.field)
     if len(fields) == 1:
         return np.full(len(found.hits), numbers[found.table, next(iter(fields))])
@@ -122,14 +121,14 @@ def _values(found: Located, city: City) -> Any:
 
 def _parameters(hits: pd.DataFrame) -> Any:
     """For each hit its message's parameters: whole numbers as int, days as date."""
-    made = np.empty(len(hits), dtype=object)
-    names = [str(name) for name in hits if name not in _OF_FLAG]
-    if names:
-        columns = [_plain(hits[name]) for name in names]
-        made[:] = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-    else:
-        made[:] = [{} for _ in made]
-    return made
+    made: list[dict[str, Any]] = [{} for _ in range(len(hits))]
+    for name in hits:
+        if name not in _OF_FLAG:
+            for parameters, value in zip(made, _plain(hits[name]), strict=True):
+                parameters[str(name)] = value
+    as_array = np.empty(len(hits), dtype=object)
+    as_array[:] = made
+    return as_array
 
 
 def _plain(values: "pd.Series[Any]") -> list[Any]:
@@ -146,49 +145,14 @@ def collect(found: list[dict[str, Any]], city: City) -> pd.DataFrame:
     if not found:
         return pd.DataFrame(columns=COLUMNS)
     columns = {name: np.concatenate([flags[name] for flags in found]) for name in found[0]}
-    places = _places(city.tables.schema)
-    at, rule = columns.pop("place"), pd.factorize(columns["rule"], sort=True)[0]
+    places = places_of(city.tables.schema)
+    at, rule = columns["place"], pd.factorize(columns["rule"], sort=True)[0]
     row = np.nan_to_num(columns["row"], nan=-1)
     order = np.lexsort((rule, at, row, places.tab_order[at], columns["unit_number"]))
-    flags, at = (
-        pd.DataFrame({name: pd.Series(values[order]) for name, values in columns.items()}),
-        at[order],
-    )
+    flags = pd.DataFrame({name: pd.Series(values[order]) for name, values in columns.items()})
     for name in ("table", "field", "tab", "column"):
         # As objects: pandas' own strings would make NaN of None.
-        flags[name] = pd.Series(getattr(places, name)[at], dtype=object)
+        flags[name] = pd.Series(getattr(places, name)[at[order]], dtype=object)
     flags["unit"] = city.units["code"].to_numpy()[flags["unit_number"]]
     flags["row"] = flags["row"].astype("Int64")
     return add_ids(flags, city.tables)[COLUMNS]
-
-
-@dataclass(frozen=True, eq=False)
-class _Places:
-    """Every table and field in the order of the sheets: arrays by number, and the numbers."""
-
-    numbers: dict[tuple[str, str], int]
-    table: Any
-    field: Any
-    tab: Any
-    column: Any
-    tab_order: Any
-
-
-@cache
-def _places(schema: tuple[Tab, ...]) -> _Places:
-    """Canonical titles by place; None where there is none (a whole tab, a whole ward)."""
-    rows: list[tuple[str, str, str | None, str | None, int]] = [("", "", None, None, -1)]
-    for number, tab in enumerate(schema):
-        rows.append((tab.table, "", tab.title, None, number))
-        for column in tab.columns:
-            header = UNIT_COLUMN if tab.table == "units" else column.header
-            rows.append((tab.table, column.field, tab.title, header, number))
-    table, field, title, heading, order = zip(*rows, strict=True)
-    return _Places(
-        {row[:2]: number for number, row in enumerate(rows)},
-        np.array(table, dtype=object),
-        np.array(field, dtype=object),
-        np.array(title, dtype=object),
-        np.array(heading, dtype=object),
-        np.array(order),
-    )

@@ -11,6 +11,7 @@ from vietnamese.nearest import nearest_hamlet
 from vietnamese.text import plain, show_date
 
 Found = tuple[pd.DataFrame, ...]
+LONGEST_LIST = 80  # characters of a column's values that a sentence still names
 
 
 def _columns(city: City, *kinds: str) -> list[tuple[str, Column]]:
@@ -32,20 +33,25 @@ def _cells(at: Ids, table: str, field: str) -> pd.DataFrame:
     "FM02", "Giá trị không có trong danh sách", "violation", "—", "cell",
     kinds=("choice", "level"),
     message="«{value}» không có trong danh sách của cột {column}.{guess}",
-    fix="Ở dòng {row} trang {tab}, chọn một trong các giá trị: {choices}.",
+    fix="Chọn lại ở dòng {row} trang {tab}: {choices}.",
     wrong="Tổ trưỏng", right="Tổ trưởng",
 )  # fmt: skip
 def not_in_list(city: City) -> Found:
     """The value is not in the column's list; the nearest is proposed."""
     found = []
-    choices = {
-        f"{t}.{c.field}": ", ".join(c.choices.values())
-        for t, c in _columns(city, "choice", "level")
-    }
+    choices = {f"{t}.{c.field}": _choices(c) for t, c in _columns(city, "choice", "level")}
     for rows in city.findings("not_in_list"):
         listed = (rows["table"] + "." + rows["field"]).map(choices)
         found.append(rows.assign(guess=_guess(rows["suggestion"]), choices=listed))
     return tuple(found)
+
+
+def _choices(column: Column) -> str:
+    """What may be chosen: the values, or that the cell's own list has them where they are long."""
+    listed = "; ".join(column.choices.values())
+    if len(listed) <= LONGEST_LIST:
+        return listed
+    return f"một trong {len(column.choices)} giá trị ở danh sách thả xuống của ô"
 
 
 @rule(
@@ -220,7 +226,8 @@ def unknown_team(city: City) -> Found:
         frame = city[table]
         team = frame["team"].to_numpy()
         off = (team >= 0) & ~city.listed[team] & ~city.of_ward[team]
-        rows = frame.loc[off & ~frame["unit"].isin(unsure), ["team"]]
+        rows = frame.loc[off, ["unit", "team"]]
+        rows = rows[~rows["unit"].isin(unsure)]
         if rows.empty:
             continue
         maybe = rows["team"].map(_meant_teams(city, rows["team"])).astype("int64")
@@ -260,7 +267,7 @@ def _words_for_hamlets(city: City) -> dict[str, str]:
 )  # fmt: skip
 def listed_twice(city: City) -> pd.DataFrame:
     """The same person twice in one team, at the later row."""
-    rows = city.members[city.doubled]
+    rows = city.members.loc[city.doubled, ["team", "person", "birth_year", "phone", "row"]]
     return pd.DataFrame(
         {"team": city.team_name(rows["team"]), "first": _rows_above(city, rows)}, index=rows.index
     )
@@ -270,7 +277,8 @@ def _rows_above(city: City, rows: pd.DataFrame) -> "pd.Series[float]":
     """For people listed again the sheet row where they stand first: of two namesakes the one of
     the same birth year, else of the same phone."""
     names = ["team", "person"]
-    heads = city.members[~city.doubled & is_pair(city.members, rows, names)]
+    members = city.members[[*names, "birth_year", "phone", "row"]]
+    heads = members[~city.doubled & is_pair(members, rows, names)]
     first = pd.Series(np.nan, index=rows.index)
     for proof, known in (
         (["birth_year"], heads[heads["birth_year"].notna()]),

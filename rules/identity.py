@@ -1,8 +1,8 @@
 """What a flag is about, so that it stays the same flag when rows move or a wrong value changes."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -10,16 +10,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from rules.groups import Ids
+from rules.places import places_of
 from shapes import Tab, Tables
 from vietnamese.text import key
 
 Hashes = npt.NDArray[np.uint64]
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
-ROW_TABLES = ("teams", "members", "moves", "activities", "awards")
 
 
 def add_ids(flags: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Adds `team` (key), `row_key` and `id` to flags (unit, rule, table, field, index, row, value).
+    """Adds `team` (key), `row_key` and `id` to flags (unit_number, rule, place, index, row, value).
 
     The id comes from ward, rule, column and what is wrong – team and person, or date, team and
     words – never from the row or the wrong value. Equal ones are told apart by their values.
@@ -28,15 +28,22 @@ def add_ids(flags: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     what = np.zeros(len(flags), dtype=np.uint64)
     row_key = what.copy()
     team = np.full(len(flags), "", dtype=object)
-    index_of, fields_of = flags["index"].to_numpy(), flags["field"].to_numpy()
-    tables_of = np.where((index_of >= 0) & (fields_of != ""), flags["table"], "")
-    for table in ROW_TABLES:
-        at = np.flatnonzero(tables_of == table)
-        index, fields = index_of[at], fields_of[at]
-        what[at], row_key[at] = _identities(tables, tables.tab(table), index, fields)
-        team[at] = _team_keys(tables, table, index)
-    place = [_hashes(flags[name]) for name in ("unit", "rule", "table", "field")]
-    ids = _numbered(_joined([*place, what]), flags)
+    places, place = places_of(tables.schema), flags["place"].to_numpy()
+    index_of, fields_of = flags["index"].to_numpy(), places.field[place]
+    tab_of = np.where((index_of >= 0) & (places.field != "")[place], places.tab_order[place], -1)
+    for number, tab in enumerate(tables.schema):
+        at = np.flatnonzero(tab_of == number)
+        if len(at) and tab.identity:
+            index = index_of[at]
+            what[at], row_key[at] = _identities(tables, tab, index, fields_of[at])
+            team[at] = _team_keys(tables, tab.table, index)
+    parts = [
+        _hashed(tables.units["code"])[flags["unit_number"]],
+        _hashes(flags["rule"]),
+        _hashed(places.table)[place],
+        _hashed(places.field)[place],
+    ]
+    ids = _numbered(_joined([*parts, what]), flags)
     return flags.assign(team=team, row_key=_texts(row_key), id=_texts(ids))
 
 
@@ -73,7 +80,7 @@ def _part(tables: Tables, tab: Tab, name: str, index: Ids) -> Hashes:
     if read.dtype.kind == "M":
         return np.where(read.notna(), read.to_numpy().astype("int64").astype(np.uint64), hashes)
     if isinstance(read.dtype, pd.CategoricalDtype):
-        return np.where(read.notna(), _hashes(read.astype(object).where(read.notna(), "")), hashes)
+        return np.where(read.notna(), _hashes(read), hashes)
     return hashes
 
 
@@ -86,17 +93,16 @@ def _team_keys(tables: Tables, table: str, index: Ids) -> npt.NDArray[np.object_
 
 def _hashes(texts: "pd.Series[Any]", form: Callable[[str], str] = str) -> Hashes:
     """A number for each text, the same on every machine and day; 0 for a blank one."""
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return np.append(_hashed(texts.cat.categories), np.uint64(0))[texts.cat.codes]
     codes, distinct = pd.factorize(texts.to_numpy(dtype=object))
-    numbers = np.array([_number(form(text)) for text in distinct], dtype=np.uint64)
-    return numbers[codes] if len(distinct) else np.zeros(0, dtype=np.uint64)
+    return _hashed(map(form, distinct))[codes]
 
 
-def _number(text: str) -> int:
-    return (
-        int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
-        if text
-        else 0
-    )
+def _hashed(texts: Iterable[str]) -> Hashes:
+    """The numbers of these texts, each worked out."""
+    digests = [blake2b(t.encode(), digest_size=8).digest() if t else bytes(8) for t in texts]
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
 
 
 def _joined(parts: Iterable[Hashes]) -> Hashes:

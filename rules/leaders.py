@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from rules.city import City
-from rules.groups import is_pair
+from rules.groups import Bools, is_pair, passing
 from rules.members import PERSON, ROLE, TEAM_ROW, in_another_team, named
 from rules.people import leading_twice
 from rules.registry import rule
@@ -20,7 +20,7 @@ def _without(city: City, role: str) -> pd.DataFrame:
     """Rows of teams with members of which surely none has this role."""
     members, rows = city.members, city.first_rows
     team = rows["team"].to_numpy()
-    peopled = city.count_per_team(members.loc[city.is_member, "team"])[team] > 0
+    peopled = city.members_per_team[team] > 0
     able = (members["role"] == role).to_numpy() | ~city.known("members", "role")
     without: pd.DataFrame = rows[peopled & (city.most_per_team("members", able)[team] == 0)]
     return without
@@ -72,25 +72,23 @@ def _first_titles(city: City, role: str, of_ward: bool) -> pd.DataFrame:
     return rows[city.known("members", "title")[rows.index] & (rows["title"] != "")]
 
 
-def _holds(city: City, titles: "pd.Series[str]", wanted: tuple[str, ...]) -> "pd.Series[bool]":
-    """Which titles have an office of one of these kinds; each distinct title is read once."""
-    words = city.policy.titles
-    holding = [title for title in titles.unique() if kinds(title, words).intersection(wanted)]
-    return titles.isin(holding)
+def _holds(city: City, titles: "pd.Series[str]", wanted: tuple[str, ...]) -> Bools:
+    """Which titles have an office of one of these kinds."""
+    return passing(titles, lambda title: kinds(title, city.policy.titles).intersection(wanted))
 
 
 def _unfit(city: City, rows: pd.DataFrame) -> pd.DataFrame:
     """Hits at these rows, with the annex that says who the leader is."""
     dispatch = city.policy.dispatch
-    source = f"{dispatch.clause_names['PL1']} {dispatch.name} của {dispatch.issuer}"
+    source = f"{dispatch.clause_names['PL1']} {dispatch.name}"
     return named(city, rows, source=source)
 
 
 @rule(
     "LD03", "Tổ trưởng cấp phường, xã chưa đúng thành phần", "violation", "PL1 3.1.b",
     "members.title", reads=TITLE, scope="team",
-    message="Tổ trưởng {team} đang ghi chức vụ «{value}»; theo {source}, Tổ trưởng là "
-            "Bí thư Đoàn thanh niên hoặc Phó Chủ tịch UBND phụ trách VH-XH.",
+    message="Tổ trưởng {team} đang ghi là «{value}»; theo {source}, phải là "
+            "Bí thư Đoàn hoặc Phó Chủ tịch UBND phụ trách VH-XH.",
     fix="Kiểm tra lại người được giao, hoặc ghi đúng chức vụ hiện nay ở dòng {row} "
         "trang Thành viên.",
     wrong="Công chức Tư pháp", right="Bí thư Đoàn phường",
@@ -129,7 +127,7 @@ def not_one_ward_deputy(city: City) -> tuple[pd.DataFrame, ...]:
 @rule(
     "LD06", "Tổ trưởng khối, xóm chưa đúng thành phần", "violation", "PL1 3.1.c",
     "members.title", reads=TITLE, scope="team",
-    message="Tổ trưởng {team} đang ghi chức vụ «{value}»; theo {source}, Tổ trưởng là "
+    message="Tổ trưởng {team} đang ghi là «{value}»; theo {source}, phải là "
             "khối trưởng, xóm trưởng hoặc tổ trưởng tổ dân phố của {team}.",
     fix="Kiểm tra lại người được giao, hoặc ghi đúng chức vụ hiện nay ở dòng {row} "
         "trang Thành viên.",
@@ -217,8 +215,7 @@ def leads_two_teams(city: City) -> pd.DataFrame:
 @rule(
     "LD10", "Chưa ghi lĩnh vực Phó Chủ tịch phụ trách", "hint", "PL1 3.1.b", "members.title",
     reads=TITLE, scope="team",
-    message="Chức vụ «{value}» chưa nêu lĩnh vực phụ trách; Tổ trưởng cấp phường, xã là "
-            "Phó Chủ tịch UBND phụ trách VH-XH.",
+    message="«{value}» chưa nêu lĩnh vực phụ trách; Phó Chủ tịch làm Tổ trưởng là người phụ trách VH-XH.",
     fix="Ghi rõ, ví dụ: Phó Chủ tịch UBND phụ trách VH-XH, ở dòng {row} trang Thành viên.",
     wrong="Phó Chủ tịch UBND phường", right="Phó Chủ tịch UBND phường phụ trách VH-XH",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from rules.people import (
     in_an_earlier_team,
     last_moves,
     leading_twice,
+    shared_phones,
     unclear_moves,
 )
 from rules.registry import rule
@@ -70,7 +71,7 @@ def too_few_members(city: City) -> pd.DataFrame:
     able = city.is_member | ~city.known("members", "role")
     rows, most = _with_count(city, city.most_per_team("members", able))
     few = rows[city.founded[rows.index].notna() & (most < limits.min_members.value)]
-    _, count = _with_count(city, city.count_per_team(city.members.loc[city.is_member, "team"]))
+    _, count = _with_count(city, city.members_per_team)
     least, limit = limits.min_members.value, limits.max_members.value
     return named(city, few, count=count, least=least, limit=limit)
 
@@ -80,8 +81,8 @@ def too_few_members(city: City) -> pd.DataFrame:
     "members.resident", reads=("members.role",),
     message="{name} được ghi là không sinh sống, công tác trên địa bàn; "
             "thành viên tổ phải là người trên địa bàn.",
-    fix="Sửa thành Có ở dòng {row} trang Thành viên nếu ghi nhầm; nếu đúng, ghi Không còn tham gia "
-        "ở trang Thay đổi thành viên rồi xóa dòng {row} ở trang Thành viên.",
+    fix="Sửa thành Có ở dòng {row} trang Thành viên nếu ghi nhầm; nếu đúng, xóa dòng đó và ghi "
+        "Không còn tham gia ở trang Thay đổi thành viên.",
     wrong="Không", right="Có",
 )  # fmt: skip
 def not_resident(city: City) -> pd.DataFrame:
@@ -95,18 +96,16 @@ def people(city: City, rows: pd.DataFrame, **more: Any) -> pd.DataFrame:
     `Bà Trần Thị Hoa`."""
     # As it was read: a rule of form may have made the name unknown since.
     names = city.tables.members["name"].to_numpy()[rows.index]
-    called = [
-        f"{_TITLES.get(honorific, 'Ông/Bà')} {name}" if name else "Người này"
-        for honorific, name in zip(rows["honorific"], names, strict=True)
-    ]
+    title = rows["honorific"].astype(object).map(_TITLES).fillna("Ông/Bà").to_numpy(dtype=object)
+    called = np.where(names != "", title + " " + names, "Người này")
     return named(city, rows, name=called, **more)
 
 
 @rule(
     "TV04", "Tham gia sau khi thành lập mà chưa có ý kiến đồng ý", "violation", "PL1 3.1.d",
     "members.joined", reads=(*ROLE, *PERSON, *MOVES, *FOUNDING), scope="team",
-    message="{name} tham gia ngày {joined}, sau ngày thành lập tổ ({founded}), nhưng chưa có dòng "
-            "Tham gia được Chủ tịch UBND đồng ý từ ngày đó trở về trước.",
+    message="{name} tham gia ngày {joined}, sau ngày thành lập tổ ({founded}), nhưng đến ngày đó "
+            "chưa được Chủ tịch UBND đồng ý.",
     fix="Bổ sung dòng Tham gia ở trang Thay đổi thành viên, "
         "hoặc sửa Ngày tham gia ở dòng {row} trang Thành viên.",
     wrong="Vào tổ 20/04/2023, tổ lập 15/03/2023, không có dòng Tham gia",
@@ -210,16 +209,14 @@ def _nameless(city: City) -> Bools:
     "TV09", "Hai người chung một số điện thoại", "warning", "—", "members.phone",
     reads=("members.name",), scope="ward",
     message="Số «{value}» cũng là số của người ghi ở dòng {first} trang Thành viên.",
-    fix="Kiểm tra lại số ở dòng {row} và dòng {first} trang Thành viên; nếu hai người dùng chung, "
-        "ghi ở cột Ý kiến của phường, xã trang Cần sửa.",
+    fix="Kiểm tra lại số ở dòng {row} và dòng {first} trang Thành viên; nếu dùng chung, ghi ở cột Ý kiến của phường, xã trang Cần sửa.",
     wrong="Hai người cùng số 0912345678", right="Mỗi người một số",
 )  # fmt: skip
 def shared_phone(city: City) -> pd.DataFrame:
     """One phone number, two different people in the ward, at the later row."""
-    members, number = city.members, ["unit", "phone"]
-    named = city.stays & ((members["phone"] > 0) & (members["person"] >= 0)).to_numpy()
-    columns = [*number, "person", "team", "birth_year", "row"]
-    rows = members[columns].iloc[twice(members, number, named)]
+    number = ["unit", "phone"]
+    rows = city.members[[*number, "person", "team", "birth_year", "row"]].iloc[shared_phones(city)]
+    rows = rows.iloc[twice(rows, number, rows["person"] >= 0)]
     first = rows.iloc[first_at(as_one(rows, number))].set_axis(rows.index)
     years: pd.Series[Any] = rows["birth_year"] - first["birth_year"]
     namesake = (rows["team"] == first["team"]) & years.notna() & (years != 0)

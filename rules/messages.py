@@ -13,16 +13,6 @@ from vietnamese.text import clean, mask, mask_contacts, show_date, show_number
 # Parameters that are numbers of rows, and how much of a cell a sentence quotes.
 ROWS = ("row", "first")
 LONGEST = 60
-# What has become of a flag, as every sheet and mail says it.
-STATUS = {
-    "new": "Mới",
-    "open": "Chưa sửa",
-    "waiting": "Chờ trả lời",
-    "reopened": "Phát sinh lại",
-    "excepted": "Được giữ nguyên",
-    "closed": "Đã sửa",
-    "dropped": "Không còn theo dõi",
-}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from rules.groups import Bools, as_one, first_at, is_pair, pair_ids, twice
+from rules.groups import Bools, Ids, as_one, first_at, is_pair, pair_ids, repeated, twice
 from rules.once import once
 
 if TYPE_CHECKING:
@@ -72,6 +72,14 @@ def _repeats(rows: pd.DataFrame, proof: str) -> pd.DataFrame:
 
 
 @once
+def shared_phones(city: "City") -> Ids:
+    """Positions of the rows of `Thành viên` whose number stands in another one, in any ward."""
+    phones = city.members["phone"].to_numpy()
+    at = np.flatnonzero((phones > 0) & city.stays)
+    return at[repeated(phones[at])]
+
+
+@once
 def leading_twice(city: "City") -> pd.DataFrame:
     """People who lead another team in a row above: see `in_an_earlier_team`."""
     leads = (city.members["role"] == "leader").to_numpy()
@@ -134,6 +142,8 @@ def concerned(rows: pd.DataFrame, lines: pd.DataFrame, nameless: Bools) -> Bools
     """
     if lines.empty:
         return np.zeros(len(rows), dtype=bool)
+    near = is_pair(lines, rows, _PERSON) | nameless  # a team is of one ward only
+    lines, nameless = lines[near], nameless[near]
     teamless = (lines["team"] < 0).to_numpy()
     of_team, of_ward = lines[~teamless & ~nameless], lines[teamless & ~nameless]
     anybody = lines[nameless]

@@ -11,23 +11,25 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from console import system_says
 from rules.policy import Policy, PolicyError
+from toml_words import wrong_syntax, wrong_value
 
 
 def own_policy(source: Path) -> Policy:
     """The policy in this file; raises PolicyError with file, line and reason when it cannot be
     used."""
     try:
-        text = source.read_text(encoding="utf-8")
+        text = source.read_text(encoding="utf-8-sig")
         return policy_of(tomllib.loads(text))
     except OSError as why:
-        raise PolicyError(f"Không đọc được tệp chính sách {source}: {why.strerror}.") from why
+        raise PolicyError(f"Không đọc được tệp chính sách {source}: {system_says(why)}") from why
     except UnicodeDecodeError as why:
-        raise PolicyError(f"{source}: tệp không phải UTF-8.") from why
+        raise PolicyError(
+            f"Tệp chính sách {source} không ở mã UTF-8. Mở tệp, lưu lại với mã UTF-8 rồi chạy lại."
+        ) from why
     except tomllib.TOMLDecodeError as why:
-        at = re.search(r"line (\d+)", str(why))
-        line = f", dòng {at[1]}" if at else ""
-        raise PolicyError(f"{source}{line}: viết chưa đúng cú pháp TOML ({why}).") from why
+        raise PolicyError(f"Tệp chính sách {source}, {wrong_syntax(text, why)}") from why
     except ValidationError as why:
         raise PolicyError(_explain(source, text, why)) from why
 
@@ -52,17 +54,10 @@ def _explain(source: Path, text: str, error: ValidationError) -> str:
     return "\n".join(lines)
 
 
-_REASONS = {
-    "missing": "thiếu mục này.",
-    "unexpected_keyword_argument": "không có mục nào tên như vậy.",
-    "int_parsing": "phải là số nguyên.",
-    "int_type": "phải là số nguyên.",
-    "date_type": "phải là ngày, ví dụ 2023-03-30.",
-}
-
-
 def _reason(mistake: Any) -> str:
-    return _REASONS.get(mistake["type"], str(mistake["msg"]).removeprefix("Value error, "))
+    if mistake["type"] == "unexpected_keyword_argument":
+        return "không có mục nào tên như vậy. Xem các mục trong rules/policy.toml."
+    return wrong_value(mistake)
 
 
 def line_of(text: str, keys: list[str]) -> int:

@@ -111,7 +111,7 @@ def unreadable_workbook(city: City) -> pd.DataFrame:
 @rule(
     "ST04", "Trang bị mất nhiều dòng", "warning", "—", "",
     message="Trang {tab} còn {now} dòng, ít hơn nhiều so với {before} dòng ngày {day}.",
-    fix="Xem lại trang {tab}; nếu xóa nhầm, khôi phục từ lịch sử phiên bản hoặc xin thành phố bản lưu ngày {day}. Nếu đúng, ghi lý do ở cột Ý kiến của phường, xã trang Cần sửa.",
+    fix="Khôi phục từ lịch sử phiên bản hoặc bản lưu ngày {day} của thành phố nếu xóa nhầm; nếu đúng, ghi ở cột Ý kiến của phường, xã trang Cần sửa.",
     wrong="Trang Thành viên từ 90 dòng còn 40 dòng", right="Xóa từng người khi có thay đổi",
 )  # fmt: skip
 def lost_rows(city: City) -> tuple[pd.DataFrame, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from rules.city import City
-from rules.groups import Bools
+from rules.groups import Bools, passing
 from rules.once import once
 from rules.registry import rule
 
@@ -45,7 +45,7 @@ def no_ward_team(city: City) -> tuple[pd.DataFrame, ...]:
     line = rows["row"].astype("int64").astype(str)
     at_row["how"] = "Ghi số, ngày quyết định vào dòng " + line + " trang Danh sách tổ"
     with_row = teams.loc[(teams["level"] == "ward") | ~city.known("teams", "level"), "unit"]
-    none = city.units[due & ~city.units["unit"].isin(with_row)]
+    none = city.units[due & ~city.wards_with(with_row)]
     level = none["kind"].map({"ward": "cấp phường", "commune": "cấp xã"})
     at_tab = pd.DataFrame(
         {"unit": none["unit"], "team": level, "deadline": city.deadline[none.index]}
@@ -159,7 +159,9 @@ def odd_decision_number(city: City) -> pd.DataFrame:
     """A number not of the model's form; the repaired one is proposed."""
     rows = _own_decisions(city)
     rows = rows[(rows["number"] != "") & city.known("teams", "number")[rows.index]]
-    rows = rows[~rows["number"].str.fullmatch(city.policy.forms.decision_number.value)]
+    rows = rows[
+        ~passing(rows["number"], re.compile(city.policy.forms.decision_number.value).fullmatch)
+    ]
     right = rows["number"].map(lambda text: repair_number(text, city.policy.forms.decision_ending))
     guess = (" Có phải là «" + right + "»?").where(right != "", "").astype(object)
     return pd.DataFrame({"suggestion": right, "guess": guess}, index=rows.index)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rules.city import City
+from rules.groups import passing
 from rules.members import FOUNDING, ROLE, TEAM_ROW, named, people
 from rules.registry import rule
 
@@ -58,11 +59,12 @@ def not_in_group(city: City) -> pd.DataFrame:
 def not_in_ward_group(city: City) -> pd.DataFrame:
     """The ward group exists and a hamlet leader or deputy is not in it; a blank counts as Chưa."""
     members, teams = city.members, city.known_teams
-    wards = teams.loc[city.has_group[:-1] & teams["of_ward"].to_numpy(), "unit"]
+    with_group = city.has_group[:-1] & teams["of_ward"].to_numpy()
+    wards = city.wards_with(teams.loc[with_group, "unit"])
     leads = members["role"].isin(["leader", "deputy"]) & city.stays
     leads &= city.of_hamlet[members["team"].to_numpy()]
     out = (members["in_ward_group"] == "not_yet") | city.blank("members", "in_ward_group")
-    rows = members[leads & out & members["unit"].isin(wards)]
+    rows = members[leads & out & wards[members["unit"]]]
     return people(city, rows, role=np.where(rows["role"] == "leader", "Tổ trưởng", "Tổ phó"))
 
 
@@ -91,8 +93,7 @@ def ward_leader_not_invited(city: City) -> pd.DataFrame:
 def odd_group_link(city: City) -> pd.DataFrame:
     """A link that is not a Zalo group's; a group's name is no link."""
     right = re.compile(city.policy.forms.group_link.value, re.IGNORECASE)
-    odd = [text for text in city.teams["group"].unique() if _is_odd(text, right)]
-    return city.teams.loc[city.teams["group"].isin(odd), []]
+    return city.teams.loc[passing(city.teams["group"], lambda text: _is_odd(text, right)), []]
 
 
 def _is_odd(text: str, right: re.Pattern[str]) -> bool:

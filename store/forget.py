@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from shapes import Sheet
+from store.cards import forget_cards
 from store.schema import EVENTS, FLAGS, OUTBOX, OUTBOX_FILES, REPAIRS, WARDS
 from store.snapshot import digest, pack, unpack
 from store.snapshots import rewrite_snapshot, sheets_of, snapshots
@@ -47,6 +48,7 @@ def forget_person(
         if write:
             _last_content(connection, unit, without)
             _repairs(connection, unit, person)
+            forget_cards(connection, unit)
         flags = _flags(connection, unit, person, write)
         lines = _rewritten(connection, EVENTS, ("detail",), person, write)
         mails = _rewritten(connection, OUTBOX, ("subject", "text", "html"), person, write)

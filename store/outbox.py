@@ -133,7 +133,7 @@ class Outbox:
     def give_up_abandoned(self, now: datetime) -> int:
         """Marks as uncertain what was claimed over an hour ago: its process died; returns how many."""
         dead = (OUTBOX.c.state == "sending") & (OUTBOX.c.claimed < now - ABANDONED_AFTER)
-        return self._set(dead, state="uncertain")
+        return self._set(dead, state="uncertain", error="Hệ thống dừng trong khi gửi.")
 
     # --- looking after -------------------------------------------------------------------------
 
@@ -159,10 +159,12 @@ class Outbox:
 
     def send_again(self, number: int, now: datetime) -> bool:
         """Lets a mail that a person has looked at go out with the next sending, with tries as if
-        new; False where it is not one that was held up, refused, uncertain or dropped."""
+        new; False where it is not one that was held up, refused, uncertain or dropped, or where
+        its words are forgotten."""
         held = OUTBOX.c.state.in_(("waiting", "refused", "uncertain", "dropped"))
         again = {"state": "waiting", "next_try": now, "attempts": 0, "error": ""}
-        return self._set((OUTBOX.c.id == number) & held, **again) == 1
+        whole = held & (OUTBOX.c.html != "")
+        return self._set((OUTBOX.c.id == number) & whole, **again) == 1
 
     def drop(self, number: int) -> bool:
         """Takes a mail out of sending for good; False where it has left or is leaving."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -130,6 +131,22 @@ DAYS = Table(
     Column("members", Float, nullable=False),
     Column("people", Float, nullable=False),
     Column("rows", JSON, nullable=False, default=dict),
+)
+
+# What the reports know of each ward as it was last checked: a pass that leaves it alone reads it here.
+CARDS = Table(
+    "cards",
+    METADATA,
+    Column("unit", String(80), primary_key=True),
+    Column("figures", JSON, nullable=False),
+)
+
+# Which phone numbers stood in which ward: wards that share one are checked together.
+PHONES = Table(
+    "phones",
+    METADATA,
+    Column("phone", BigInteger, primary_key=True, autoincrement=False),
+    Column("unit", String(80), primary_key=True, index=True),
 )
 
 EVENTS = Table(

@@ -143,6 +143,11 @@ class Store:
         """day, unit, founded, teams, members, people of every ward on every day of a run."""
         return self._frame(select(*(c for c in DAYS.columns if c.name != "rows")))
 
+    def days_known(self, before: date) -> "pd.Series[Any]":
+        """The days before this one of which there are figures."""
+        wanted = select(DAYS.c.day).where(DAYS.c.day < before).distinct()
+        return pd.Series(self._frame(wanted)["day"])
+
     def keep_day(self, figures: pd.DataFrame) -> None:
         """Keeps the wards' figures of a day (columns as in `days`, and how many `rows` each tab has);
         a second run on it overwrites."""

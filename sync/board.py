@@ -13,42 +13,44 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from rules.terms import HANDLING, SEVERITIES, STATUS
 from shapes import Board, Column, Pushed, Register, Sheet, Tab, Unit
 from sync import safe_write
 from sync.answers import read_decisions
+from sync.decision_hints import (
+    DAY_WANTED,
+    REASON_WANTED,
+    missing_until,
+    wants_day,
+    wants_reason,
+)
 from sync.headers import find_sheet
 from sync.keyed_tab import Formula, KeyedTab, Line, Link, Row, Value, cell_text, put
 from sync.looks import Looks, set_up_page
 from sync.notes import AUTHOR
 from sync.places import canonical_location
-from sync.refused import show_refused
+from sync.refused import PLACES, show_refused
 from sync.safe_write import BlockedError
 from sync.schema import (
     FOLLOW_UP,
     FOLLOW_UP_CITY_FIELDS,
-    HANDLING,
     LOG,
     LOG_LENGTH,
     RECIPIENTS,
     REGISTER_UNITS,
-    SEVERITIES,
     SUMMARY,
 )
 from sync.todo_sheet import LET_BE, filter_rows, plain_text, touches, whole_number
-from sync.values import choice_reader, read_date
+from sync.values import read_date
 from sync.xlsx_keep import dump, open_workbook
 from sync.xlsx_parts import MAX_REGISTER_LOAD, sheets_with_formulas
 from sync.xlsx_read import Unreadable, read_sheets, version, version_of
 from vietnamese.text import clean, key
 
 ATTEMPTS = 3
-REASON_WANTED = "Chưa ghi nhận: mời ghi lý do"
-DAY_WANTED = "Chưa ghi nhận: mời ghi ngày, ví dụ 30/06/2023"
-NOT_WAITING = ("Đã sửa", LET_BE)  # nobody counts the days of these
+NOT_WAITING = (STATUS["closed"], LET_BE)  # nobody counts the days of these
 _VALIDATED_ROWS = 1000
 _WRITTEN = (FOLLOW_UP, SUMMARY, LOG)
-_KEEP = HANDLING["keep"]
-_handling = choice_reader(FOLLOW_UP["handling"])
 
 
 def write_board(
@@ -220,8 +222,7 @@ def fill_in_units(book: Workbook, units: Sequence[Unit]) -> bool:
 
 def _show_refused(book: Workbook, refused: Mapping[str, str]) -> list[bool]:
     """Whether a note on an address in `Đơn vị` or `Người nhận` came or went."""
-    places = ((REGISTER_UNITS, "emails"), (RECIPIENTS, "email"))
-    sheets = [(find_tab(book, tab), tab, field) for tab, field in places]
+    sheets = [(find_tab(book, tab), tab, field) for tab, field in PLACES]
     return [
         show_refused(KeyedTab(sheet, tab), field, refused)
         for sheet, tab, field in sheets
@@ -292,17 +293,10 @@ def _offer_handling(tab: KeyedTab) -> None:
     tab.sheet.add_data_validation(offered)
 
 
-def _keeps(tab: KeyedTab, line: Line) -> bool:
-    """Whether the coordinators chose Đồng ý giữ nguyên in this line."""
-    handling = clean(tab.text(line, "handling"))
-    return bool(handling) and _handling(handling).value == "keep"
-
-
 def _write_in_until(tab: KeyedTab, line: Line, known: Mapping[str, Value]) -> bool:
     """Say until when a flag is let be where the coordinators left that blank."""
-    until = known.get("until")
-    taken = _keeps(tab, line) and tab.text(line, "remark") and known.get("handling") == _KEEP
-    if not taken or not isinstance(until, date) or tab.text(line, "until"):
+    until = missing_until(_typed(tab, line), known)
+    if until is None:
         return False
     cell = _cell_for(tab, line, "until")
     put(cell, until)
@@ -313,14 +307,16 @@ def _write_in_until(tab: KeyedTab, line: Line, known: Mapping[str, Value]) -> bo
 def _ask_for_what_is_missing(tab: KeyedTab, line: Line) -> bool:
     """A flag may not be let be without a reason, nor until a day that nobody can read: say so."""
     cell = tab.cell(line, "until")
-    until = clean(cell_text(cell)) if cell is not None and cell.data_type == "s" else ""
-    unread = bool(until) and not isinstance(read_date(until).value, date)
-    without_reason = _keeps(tab, line) and not tab.text(line, "remark")
+    until = cell_text(cell) if cell is not None and cell.data_type == "s" else ""
     asked = [
-        _note(tab, line, "remark", REASON_WANTED, without_reason),
-        _note(tab, line, "until", DAY_WANTED, unread),
+        _note(tab, line, "remark", REASON_WANTED, wants_reason(_typed(tab, line))),
+        _note(tab, line, "until", DAY_WANTED, wants_day(until)),
     ]
     return any(asked)
+
+
+def _typed(tab: KeyedTab, line: Line) -> dict[str, str]:
+    return {name: tab.text(line, name) for name in FOLLOW_UP_CITY_FIELDS}
 
 
 def _note(tab: KeyedTab, line: Line, name: str, text: str, wanted: bool) -> bool:

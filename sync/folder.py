@@ -189,6 +189,12 @@ class Folder:
 
         return carry_out(self.path(unit), read, repairs, self._backups)
 
+    def anchor(self, unit: Unit, tab: str, row: int | None, column: str) -> str:  # noqa: ARG002
+        """The cell as the template lays the columns out, as of a workbook that nobody has opened."""
+        from sync.places import canonical_location  # openpyxl is slow to import: only mails need it
+
+        return canonical_location(tab, row, column)
+
     def provision(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
         """Make a workbook for each unit that has none; the units with what they have now.
 

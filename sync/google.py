@@ -12,14 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
-from typing import TypeVar
+from typing import Literal
 
 from shapes import Board, Marks, Pushed, Register, Repair, Unit, UserError, Workbook
 from sync.google_board import push_board
-from sync.google_calls import fetch
+from sync.google_calls import Shown, fetch
 from sync.google_client import CLOCK_WORDS, Client, KeyRefused, Refused, Spent
-from sync.google_drive import DriveFile, list_files, match_files, spreadsheet_id, web_address
-from sync.google_marks import Shown, push_ward, same_data
+from sync.google_drive import DriveFile, match_files, spreadsheet_id, survey, web_address
+from sync.google_marks import push_ward, same_data
 from sync.google_read import Grid, Spreadsheet
 from sync.google_repair import carry_out
 from sync.headers import data_sheets
@@ -28,7 +28,6 @@ from sync.register import register_of
 from sync.schema import REGISTER_TITLE
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 _AT_ONCE = 8  # wards read or written at the same time
 _CHUNK = 400  # wards between two listings while writing
 _OFF = timedelta(minutes=5)  # from there on Google takes no new key of ours either
@@ -75,12 +74,7 @@ class Google:
     def _list(self) -> dict[str, DriveFile]:
         """What all accounts see together; who sees a spreadsheet reads and writes it."""
         emails = [client.email for client in self._clients if client.email]
-        files: dict[str, DriveFile] = {}
-        seen_by: dict[str, list[Client]] = {}
-        for client in self._clients:
-            for name, file in list_files(client, emails).items():
-                files.setdefault(name, file)
-                seen_by.setdefault(name, []).append(client)
+        files, seen_by = survey(self._clients, emails)
         for number, (name, clients) in enumerate(seen_by.items()):
             self._of[name] = clients[number % len(clients)]
         return files
@@ -147,21 +141,36 @@ class Google:
             while more:
                 chunk = list(islice(rest, _CHUNK))
                 more = len(chunk) == _CHUNK
-                shown = list(pool.map(self._push, chunk))
+                pushed = list(pool.map(self._push, chunk))
                 last = None if more or board is None else self._push_board(board)
-                wrote = any(_wrote(one) for one in (*shown, last))
+                wrote = any(one.outcome == "written" for one, _ in pushed) or (
+                    isinstance(last, Shown) and last.written
+                )
                 files = self._list_again() if wrote else {}
-                for wanted, one in zip(chunk, shown, strict=True):
-                    yield self._pushed(wanted, one, files)
+                for one, as_read in pushed:
+                    file = files.get(one.path)
+                    known = as_read and file is not None and file.ours
+                    yield replace(one, version=file.version) if file and known else one
                 if last is not None:
                     yield self._board_pushed(last, files)
         self._seen = {}
 
-    def _push(self, marks: Marks) -> Shown | str:
+    def _push(self, marks: Marks) -> tuple[Pushed, bool]:
+        """What became of a ward's marks, with the version that was read; and whether what stands
+        there now is surely what was read, and our marks. The spreadsheet itself is let go."""
+        unit, known = marks.unit, marks.read.version
+        seen = self._seen.pop(unit.ref, None)
+        shown = self._shown(marks, seen)
+        if isinstance(shown, str):
+            return Pushed(unit.code, "failed", known, shown, unit.ref), False
+        as_read = shown.written and seen is not None and same_data(marks.read.sheets, shown.book)
+        return Pushed(unit.code, _outcome(shown), known, "", unit.ref), as_read
+
+    def _shown(self, marks: Marks, seen: Spreadsheet | None) -> Shown | str:
         if not marks.unit.ref:
             return marks.unit.problem or "missing"
         try:
-            return push_ward(self._client(marks.unit.ref), marks, self._seen.get(marks.unit.ref))
+            return push_ward(self._client(marks.unit.ref), marks, seen)
         except Refused as why:
             return problem_of(why)
         except KeyRefused:
@@ -176,17 +185,7 @@ class Google:
         except Refused:
             return {}  # nothing is known to be ours: the wards are read again
 
-    def _pushed(self, marks: Marks, shown: Shown | str, files: dict[str, DriveFile]) -> Pushed:
-        unit, known = marks.unit, marks.read.version
-        if isinstance(shown, str):
-            return Pushed(unit.code, "failed", known, shown, unit.ref)
-        file = files.get(unit.ref)
-        was_read = unit.ref in self._seen
-        if shown.outcome == "written" and was_read and file and file.ours:
-            known = file.version if same_data(marks.read.sheets, shown.book) else known
-        return Pushed(unit.code, shown.outcome, known, "", unit.ref)
-
-    def _push_board(self, board: Board) -> tuple[bool, Spreadsheet] | str:
+    def _push_board(self, board: Board) -> Shown | str:
         if self._book is None:
             return "gone"
         client = self._client(self._register)
@@ -195,16 +194,13 @@ class Google:
         except Refused as why:
             return problem_of(why)
 
-    def _board_pushed(
-        self, shown: tuple[bool, Spreadsheet] | str, files: dict[str, DriveFile]
-    ) -> Pushed:
+    def _board_pushed(self, shown: Shown | str, files: dict[str, DriveFile]) -> Pushed:
         if isinstance(shown, str):
             return Pushed("", "failed", "", shown, self._register)
-        written, book = shown
         file = files.get(self._register)
-        if written:
-            self._book = (file.version, book) if file and file.ours else None
-        return Pushed("", "written" if written else "unchanged", "", "", self._register)
+        if shown.written:
+            self._book = (file.version, shown.book) if file and file.ours else None
+        return Pushed("", _outcome(shown), "", "", self._register)
 
     def repair(
         self, unit: Unit, read: Workbook, repairs: Sequence[Repair]
@@ -230,11 +226,13 @@ class Google:
         grid, place = found
         return start + grid.address(row or place.header_row or 1, place.columns.get(column, 1))
 
+    def anchor(self, unit: Unit, tab: str, row: int | None, column: str) -> str:
+        """The cell as the spreadsheet was last read: `gid=0&range=F12`."""
+        return self.address(unit, tab, row, column).partition("#")[2]
 
-def _wrote(shown: Shown | tuple[bool, Spreadsheet] | str | None) -> bool:
-    if isinstance(shown, tuple):
-        return shown[0]
-    return isinstance(shown, Shown) and shown.outcome == "written"
+
+def _outcome(shown: Shown) -> Literal["written", "unchanged"]:
+    return "written" if shown.written else "unchanged"
 
 
 def problem_of(why: Refused) -> str:

@@ -31,6 +31,22 @@ class DriveFile:
     problem: str = ""
 
 
+def survey(
+    clients: Sequence[Client], ours: Sequence[str] = ()
+) -> tuple[dict[str, DriveFile], dict[str, list[Client]]]:
+    """What these accounts see together, by id, and which of them see each file, in their order.
+
+    `ours` as in list_files. Raises Refused, KeyRefused.
+    """
+    files: dict[str, DriveFile] = {}
+    seen_by: dict[str, list[Client]] = {}
+    for client in clients:
+        for name, file in list_files(client, ours).items():
+            files.setdefault(name, file)
+            seen_by.setdefault(name, []).append(client)
+    return files, seen_by
+
+
 def list_files(client: Client, ours: Sequence[str] = ()) -> dict[str, DriveFile]:
     """Every spreadsheet that the account can see, by id; a call for each thousand.
 

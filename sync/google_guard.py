@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from rules.terms import SEVERITIES, STATUS
 from sync import google_requests as ask
 from sync.google_layout import Features, Stand, same_area
 from sync.google_requests import Json
-from sync.schema import SEVERITIES
 from vietnamese.text import clean
 
 _OURS = "Sổ Tổ: "
 HEADER, SHEET = f"{_OURS}dòng tiêu đề", f"{_OURS}trang do hệ thống ghi"
 _MINE = "Phần việc của "
-_WAITING = "Chờ trả lời"
 OVERDUE_DAYS = 7
 
 
@@ -78,7 +77,7 @@ def views(stand: Stand, people: Sequence[str], overdue_days: int = OVERDUE_DAYS)
 
 
 def _views(stand: Stand, people: Sequence[str], days: int) -> Iterator[tuple[str, str, Json]]:
-    yield _WAITING, "status", _when("TEXT_EQ", _WAITING)
+    yield STATUS["waiting"], "status", _when("TEXT_EQ", STATUS["waiting"])
     yield "Quá hạn", "until", _when("CUSTOM_FORMULA", _overdue(stand, days))
     for person in people:
         yield f"{_MINE}{person}", "coordinator", _when("TEXT_EQ", person)

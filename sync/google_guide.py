@@ -7,7 +7,6 @@ from sync import google_style as style
 from sync.google_layout import Features, Layout
 from sync.google_read import Grid
 from sync.google_requests import Json
-from sync.google_tabs import dimension
 from sync.guide import COLUMN_TITLES, SHEETS, TITLE, Line, guide_lines
 from sync.headers import is_guide
 from sync.notes import COLOURS
@@ -89,7 +88,7 @@ def _clear(grid: Grid, rows: int) -> Iterator[Json]:
 
 def _write(number: int, rows: list[list[Json]]) -> Iterator[Json]:
     for at, width in enumerate(_WIDTHS, 1):
-        yield dimension(number, "COLUMNS", at, {"pixelSize": style.pixels(width)})
+        yield ask.dimension(number, "COLUMNS", at, {"pixelSize": style.pixels(width)})
     yield ask.cells(number, 1, 1, rows, "userEnteredValue,userEnteredFormat")
     for row, cells in enumerate(rows, 1):
         if len(cells) in (1, 2):  # over all columns, or all but the first
@@ -104,7 +103,7 @@ def _fit(number: int, row: int, text: str, width: float) -> Iterator[Json]:
     """Merged cells do not make their row higher by themselves."""
     lines = lines_of(text, width * _LETTERS)
     if lines > 1:
-        yield dimension(number, "ROWS", row, {"pixelSize": lines * _LINE_PIXELS + 6})
+        yield ask.dimension(number, "ROWS", row, {"pixelSize": lines * _LINE_PIXELS + 6})
 
 
 # --- lines ---------------------------------------------------------------------------------------

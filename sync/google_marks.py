@@ -1,13 +1,10 @@
 """Showing one ward in its own Google spreadsheet what is to be put right, while people type in it.
 
-The answer to each writing says what stands in the spreadsheet then. Whatever in it is not as it
-should be (a mark on a row that moved in that moment) is put right by the next writing, so the same
-few lines write, verify and repair.
+Whatever is not as it should be after a writing (a mark on a row that moved in that moment) is put
+right by the next one: google_calls.bring_about.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
@@ -15,8 +12,8 @@ from shapes import Marks, Sheet
 from sync import google_requests as ask
 from sync.answers import todo_answers
 from sync.cell_marks import CellMark, wanted_marks
-from sync.google_calls import change, fetch
-from sync.google_client import Client, Refused
+from sync.google_calls import Shown, bring_about, fetch
+from sync.google_client import Client
 from sync.google_read import At, Grid, Spreadsheet, moved_rows
 from sync.google_requests import Json
 from sync.google_rows import put_back
@@ -27,16 +24,8 @@ from sync.notes import COLOURS, is_ours, signed
 from sync.places import Place, find_places
 from sync.todo_sheet import todo_rows, whole_number
 
-ATTEMPTS = 4
 _OURS = frozenset(COLOURS.values())
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What became of a push: whether anything was written, and what stands there now."""
-
-    outcome: Literal["unchanged", "written"]
-    book: Spreadsheet
+Found = tuple[Place, Mapping[int, int]]  # a tab, and its rows: number when read → number now
 
 
 def push_ward(client: Client, marks: Marks, seen: Spreadsheet | None) -> Shown:
@@ -44,20 +33,12 @@ def push_ward(client: Client, marks: Marks, seen: Spreadsheet | None) -> Shown:
 
     Raises Refused when Google does not do it.
     """
-    now, outcome = seen or fetch(client, marks.unit.ref), "unchanged"
-    for _attempt in range(ATTEMPTS):
-        rows, requests = _wanted(now, marks)
-        if not requests:
-            break
-        try:
-            before, now = now, change(client, now.id, requests)
-            now = _put_back(client, before, now, rows, marks)
-        except Refused as why:
-            if not why.unsure:
-                raise
-            now = fetch(client, marks.unit.ref)
-        outcome = "written"
-    return Shown("written" if outcome == "written" else "unchanged", now)
+    return bring_about(
+        client,
+        seen or fetch(client, marks.unit.ref),
+        lambda now: _requests(now, marks),
+        lambda before, now: _put_back(before, now, marks),
+    )
 
 
 def same_data(read: tuple[Sheet, ...], now: Spreadsheet) -> bool:
@@ -70,22 +51,18 @@ def _content(sheets: tuple[Sheet, ...]) -> object:
     return data_sheets(sheets), sorted((a.id, a.agreed, a.comment) for a in answers)
 
 
-def _wanted(now: Spreadsheet, marks: Marks) -> tuple[list[Row], list[Json]]:
-    """The rows of `Cần sửa`, and the requests that bring the spreadsheet to what it should show."""
+def _requests(now: Spreadsheet, marks: Marks) -> list[Json]:
+    """What brings the spreadsheet to what it should show."""
+    found = _found(now, marks)
+    todo = todo_requests(now, _rows(now, found, marks), todo_answers(marks.read.sheets))
+    cells = (_mark_tab(now, tab, *where, marks.cells) for tab, where in found.items())
+    return [*todo, *(one for tab in cells for one in tab)]
+
+
+def _found(now: Spreadsheet, marks: Marks) -> Mapping[str, Found]:
+    """The data tabs by title, and where the rows that were checked stand now."""
     places = find_places(now.sheets)
-    moved = {tab: _moved(marks, place, now) for tab, place in places.items()}
-
-    def locate(tab: str, row: int | None, column: str) -> Link | None:
-        place = places.get(tab)
-        if place is None:
-            return None
-        number = moved[tab].get(row, row) if row else place.header_row or 1
-        return Link(now.grid(place.title).address(number or 1, place.columns.get(column, 1)))
-
-    rows = todo_rows(marks.rows, locate)
-    cells = [_mark_tab(now, tab, place, marks.cells, moved[tab]) for tab, place in places.items()]
-    todo = todo_requests(now, rows, todo_answers(marks.read.sheets))
-    return rows, [*todo, *(one for tab in cells for one in tab)]
+    return {tab: (place, _moved(marks, place, now)) for tab, place in places.items()}
 
 
 def _moved(marks: Marks, place: Place, now: Spreadsheet) -> dict[int, int]:
@@ -94,23 +71,34 @@ def _moved(marks: Marks, place: Place, now: Spreadsheet) -> dict[int, int]:
     return moved_rows(read, now.grid(place.title).sheet) if read else {}
 
 
-def _put_back(
-    client: Client, before: Spreadsheet, now: Spreadsheet, rows: list[Row], marks: Marks
-) -> Spreadsheet:
+def _rows(now: Spreadsheet, found: Mapping[str, Found], marks: Marks) -> list[Row]:
+    """The rows of `Cần sửa`, with links to where the cells stand."""
+
+    def locate(tab: str, row: int | None, column: str) -> Link | None:
+        if tab not in found:
+            return None
+        place, moved = found[tab]
+        number = moved.get(row, row) if row else place.header_row or 1
+        return Link(now.grid(place.title).address(number or 1, place.columns.get(column, 1)))
+
+    return todo_rows(marks.rows, locate)
+
+
+def _put_back(before: Spreadsheet, now: Spreadsheet, marks: Marks) -> list[Json]:
     """Rows of `Cần sửa` that went while the ward typed in them come back until they are read."""
     was, there = todo_grid(before), todo_grid(now)
     if was is None or there is None:
-        return now
+        return []
     tab = keyed_todo(was, unread_answers(was, todo_answers(marks.read.sheets)))
-    requests = [] if tab.shows(rows) else put_back(tab, keyed_todo(there), rows)
-    return change(client, now.id, requests) if requests else now
+    rows = _rows(before, _found(before, marks), marks)
+    return [] if tab.shows(rows) else put_back(tab, keyed_todo(there), rows)
 
 
 # --- fills and notes -----------------------------------------------------------------------------
 
 
 def _mark_tab(
-    now: Spreadsheet, tab: str, place: Place, cells: pd.DataFrame, moved: Mapping[int, int]
+    now: Spreadsheet, tab: str, place: Place, moved: Mapping[int, int], cells: pd.DataFrame
 ) -> list[Json]:
     grid = now.grid(place.title)
     here = cells if cells.empty else cells[cells["tab"] == tab]

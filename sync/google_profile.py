@@ -12,7 +12,6 @@ from sync.google_guard import HEADER, protect
 from sync.google_layout import Features, Layout
 from sync.google_read import Grid
 from sync.google_requests import Json
-from sync.google_tabs import dimension, room
 from sync.headers import find_profile, profile_columns
 from sync.schema import UNIT_LABEL, UNIT_VALUE, UNITS
 from vietnamese.text import clean, key
@@ -76,7 +75,7 @@ def _write(number: int, values: Mapping[str, Any]) -> Iterator[Json]:
     rows = [titles, *(_line(column.field, values) for column in UNITS.columns)]
     yield ask.cells(number, 1, 1, rows, "userEnteredValue,userEnteredFormat")
     for at, width in enumerate(_WIDTHS, 1):
-        yield dimension(number, "COLUMNS", at, {"pixelSize": style.pixels(width)})
+        yield ask.dimension(number, "COLUMNS", at, {"pixelSize": style.pixels(width)})
 
 
 def _line(name: str, values: Mapping[str, Any]) -> list[Json]:
@@ -141,7 +140,7 @@ def _add_lines(
     if not missing:
         return
     first = len(grid.sheet.rows) + 1
-    yield from room(grid.id, "ROWS", first, len(missing), grid.row_count)
+    yield from ask.room(grid.id, "ROWS", first, len(missing), grid.row_count)
     fields = "userEnteredValue,userEnteredFormat"
     lines = [_line(name, values) for name in missing]
     for column, at in ((place.label, 0), (place.value, 1)):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shapes import Recipient, Register, Unit, UserError
 from sync.google import problem_of
 from sync.google_client import Client, Refused
-from sync.google_drive import DriveFile, list_files, match_files, spreadsheet_id
+from sync.google_drive import match_files, spreadsheet_id, survey
 from sync.google_layout import read_layout
 from sync.google_make import Made, Way, provision_register, provision_ward, ward_title
 from sync.google_share import SHARED, create_spreadsheet
@@ -34,15 +34,10 @@ class GoogleCity:
     def __init__(
         self, clients: Sequence[Client], ref: str, way: Way, keep: Callable[[str], None]
     ) -> None:
-        self._clients, self._way, self._keep = clients, way, keep
+        self._way, self._keep = way, keep
         self._ref = spreadsheet_id(ref)
         self._maker = next((one for one in clients if not one.email), clients[0])
-        self._files: dict[str, DriveFile] = {}
-        self._seen_by: dict[str, Client] = {}
-        for client in dict.fromkeys((self._maker, *clients)):
-            for name, file in list_files(client).items():
-                self._files.setdefault(name, file)
-                self._seen_by.setdefault(name, client)
+        self._files, self._seen_by = survey(tuple(dict.fromkeys((self._maker, *clients))))
 
     def register(self) -> Register:
         """The coordination spreadsheet as it stands; problem "missing" where the config names none.
@@ -79,7 +74,7 @@ class GoogleCity:
                 yield self._ward_step(unit, unit.code in new, used)
 
     def _client(self, ref: str) -> Client:
-        return self._seen_by.get(ref, self._maker)
+        return self._seen_by.get(ref, [self._maker])[0]
 
     def _created(self, unit: Unit) -> Unit:
         if self._way.dry_run:

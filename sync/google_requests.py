@@ -1,6 +1,6 @@
 """The requests of one batchUpdate, from what a tab should look like. Rows and columns count from 1."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ Json = dict[str, Any]
 _EPOCH = date(1899, 12, 30)
 _LONGEST_TEXT = 50_000  # Google's own limit for one cell
 DATE_FORMAT = {"type": "DATE", "pattern": "dd/mm/yyyy"}
+BLANK = r"^\s*$"
 TEXT_FORMAT = {"type": "TEXT", "pattern": "@"}
 
 
@@ -49,6 +50,20 @@ def cells(sheet: int, top: int, left: int, rows: Sequence[Sequence[Json]], field
     return {"updateCells": {"start": start, "rows": lines, "fields": fields}}
 
 
+def replace(where: Json, pattern: str, text: str) -> Json:
+    """Type a text into those cells of a range whose whole text the pattern matches at that moment;
+    cells with formulas are let be."""
+    return {
+        "findReplace": {
+            "range": where,
+            "find": pattern,
+            "replacement": text,
+            "searchByRegex": True,
+            "matchEntireCell": True,
+        }
+    }
+
+
 def same(where: Json, cell: Json, fields: str) -> Json:
     """Write the same into every cell of a range."""
     return {"repeatCell": {"range": where, "cell": cell, "fields": fields}}
@@ -60,34 +75,57 @@ def sort(where: Json, column: int) -> Json:
     return {"sortRange": {"range": where, "sortSpecs": specs}}
 
 
-def append(sheet: int, dimension: str, count: int) -> Json:
+def append(sheet: int, kind: str, count: int) -> Json:
     """Add rows ("ROWS") or columns ("COLUMNS") at the end."""
-    return {"appendDimension": {"sheetId": sheet, "dimension": dimension, "length": count}}
+    return {"appendDimension": {"sheetId": sheet, "dimension": kind, "length": count}}
 
 
-def insert(sheet: int, dimension: str, first: int, count: int, like_before: bool = False) -> Json:
+def insert(sheet: int, kind: str, first: int, count: int, like_before: bool = False) -> Json:
     """Put empty rows or columns before the one that now is `first`; they look like those behind
     them, or before."""
     return {
         "insertDimension": {
-            "range": span(sheet, dimension, first, count),
+            "range": span(sheet, kind, first, count),
             "inheritFromBefore": like_before,
         }
     }
 
 
-def delete(sheet: int, dimension: str, first: int, count: int) -> Json:
+def room(
+    sheet: int, kind: str, first: int, count: int, size: int, like_before: bool = False
+) -> Iterator[Json]:
+    """New rows ("ROWS") or columns ("COLUMNS") from `first` on, where there are `size` of them.
+
+    Put in, not only used, so that nothing that somebody types there meanwhile is written over.
+    """
+    if first > size:
+        yield append(sheet, kind, first - size)
+    yield insert(sheet, kind, first, count, like_before)
+
+
+def delete(sheet: int, kind: str, first: int, count: int) -> Json:
     """Take rows or columns away."""
-    return {"deleteDimension": {"range": span(sheet, dimension, first, count)}}
+    return {"deleteDimension": {"range": span(sheet, kind, first, count)}}
 
 
-def span(sheet: int, dimension: str, first: int, count: int) -> Json:
+def span(sheet: int, kind: str, first: int, count: int) -> Json:
     """So many rows ("ROWS") or columns ("COLUMNS") from the first one."""
     return {
         "sheetId": sheet,
-        "dimension": dimension,
+        "dimension": kind,
         "startIndex": first - 1,
         "endIndex": first - 1 + count,
+    }
+
+
+def dimension(sheet: int, kind: str, at: int, properties: Json) -> Json:
+    """Set properties of one row ("ROWS") or column ("COLUMNS")."""
+    return {
+        "updateDimensionProperties": {
+            "range": span(sheet, kind, at, 1),
+            "properties": properties,
+            "fields": ",".join(properties),
+        }
     }
 
 

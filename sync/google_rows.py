@@ -14,11 +14,12 @@ from openpyxl.utils import get_column_letter
 
 from shapes import Column, Tab
 from sync import google_requests as ask
-from sync.google_read import Grid
+from sync import google_style as style
+from sync.google_read import Grid, Spreadsheet
 from sync.google_requests import Json
-from sync.headers import find_exact_header
+from sync.headers import find_exact_header, find_sheet
 from sync.keyed_tab import Formula, Row, Value
-from sync.looks import HEADER_COLOUR, PEOPLES_HEADER_COLOUR, SEVERITY_OF, is_centred
+from sync.looks import SEVERITY_OF, is_centred
 from sync.notes import COLOURS
 from sync.shown import show_number
 from vietnamese.text import show_date
@@ -28,6 +29,8 @@ _SPARE_ROWS = 20
 _LOOK = "userEnteredFormat(textFormat,horizontalAlignment,verticalAlignment,wrapStrategy,numberFormat,borders)"
 _LINE = {"style": "SOLID", "color": ask.colour("D0D5DA")}
 _BORDERS = dict.fromkeys(("top", "bottom", "left", "right"), _LINE)
+# Where people should be able to type a 0 in front.
+_AS_TEXT = frozenset(("comment", "remark", "value", "suggestion", "phone"))
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,10 @@ class KeyedGrid:
         )
 
     def _holds(self, row: int, name: str, value: Value) -> bool:
-        if isinstance(value, Formula):
-            at = row, self.columns[name]
-            return self.grid.formulas.get(at, "").replace(" ", "") == value.format(row=row).replace(
-                " ", ""
-            )
-        return self.text(row, name) == shown(value)
+        if not isinstance(value, Formula):
+            return self.text(row, name) == shown(value)
+        there = self.grid.formulas.get((row, self.columns[name]), "")
+        return there.replace(" ", "") == value.format(row=row).replace(" ", "")
 
     def _leads(self, number: int, row: Row) -> bool:
         if "place" not in self.columns:
@@ -134,30 +135,37 @@ class KeyedGrid:
             *self._clear_gone(order.gone),
         ]
 
+    def places(self, rows: Sequence[Row]) -> dict[int, int]:
+        """By the number of each row with an identity, the one that it has once `rows` are written;
+        nothing where some identity is none of ours, so that rows cannot be sorted by it."""
+        return _Order(self, rows).places
+
     def write_header(self) -> Iterator[Json]:
         """The headers that are missing, and columns for them."""
-        more = (
-            max((self.columns[c.field] for c in self.missing), default=0) - self.grid.column_count
-        )
-        if more > 0:
-            yield ask.append(self.grid.id, "COLUMNS", more)
+        yield from self._new_columns()
         for column in self.missing:
-            cell = {
-                "userEnteredValue": ask.entered(column.header),
-                "userEnteredFormat": self._header_look(column),
-            }
-            at = self.columns[column.field]
-            yield ask.cells(
-                self.grid.id, self.top, at, [[cell]], "userEnteredValue,userEnteredFormat"
-            )
+            look = style.header(peoples=column.field in self.kept)
+            cell = {"userEnteredValue": ask.entered(column.header), "userEnteredFormat": look}
+            at, fields = self.columns[column.field], "userEnteredValue,userEnteredFormat"
+            yield ask.cells(self.grid.id, self.top, at, [[cell]], fields)
 
-    def _header_look(self, column: Column) -> Json:
-        digits = PEOPLES_HEADER_COLOUR if column.field in self.kept else HEADER_COLOUR
-        return {
-            "backgroundColor": ask.colour(digits),
-            "textFormat": {"bold": True, "foregroundColor": ask.colour("FFFFFF")},
-            "horizontalAlignment": "CENTER", "verticalAlignment": "MIDDLE", "wrapStrategy": "WRAP",
-        }  # fmt: skip
+    def _new_columns(self) -> Iterator[Json]:
+        """Columns put in behind the last one that is used; in a blank tab those that it lacks."""
+        if not self.missing:
+            return
+        first, size = self.columns[self.missing[0].field], self.grid.column_count
+        if self.found:
+            yield from ask.room(self.grid.id, "COLUMNS", first, len(self.missing), size)
+        elif self.column_count > size:
+            yield ask.append(self.grid.id, "COLUMNS", self.column_count - size)
+
+    @property
+    def column_count(self) -> int:
+        """How many columns there are once none is missing."""
+        size, lacking = self.grid.column_count, len(self.missing)
+        if self.found and lacking:
+            return max(size, self.columns[self.missing[0].field]) + lacking
+        return max(size, *self.columns.values())
 
     def _unmerge(self) -> Iterator[Json]:
         """Merged cells below the header cannot be sorted."""
@@ -171,7 +179,7 @@ class KeyedGrid:
         for column in self.tab.columns:
             at = self.columns[column.field]
             where = ask.area(self.grid.id, first, at, last, at)
-            yield ask.same(where, {"userEnteredFormat": self._look(column)}, _LOOK)
+            yield ask.same(where, {"userEnteredFormat": _look(column)}, _LOOK)
             if column.field not in self.kept:
                 cells = [[self._cell(column, row, first + n)] for n, row in enumerate(rows)]
                 yield ask.cells(self.grid.id, first, at, cells, _fields(column))
@@ -197,22 +205,6 @@ class KeyedGrid:
             cell["userEnteredFormat"] = {"textFormat": link}
         return cell
 
-    def _look(self, column: Column) -> Json:
-        number = {"date": ask.DATE_FORMAT}.get(column.kind)
-        if number is None and column.kind != "count" and column.field not in ("days", "rank"):
-            number = ask.TEXT_FORMAT if column.field in self._as_text else None
-        look = {
-            "textFormat": {"bold": column.field == "severity", "fontFamily": "Arial", "fontSize": 10},
-            "horizontalAlignment": "CENTER" if is_centred(column) else "LEFT",
-            "verticalAlignment": "TOP", "wrapStrategy": "WRAP", "borders": _BORDERS,
-        }  # fmt: skip
-        return look | ({"numberFormat": number} if number else {})
-
-    @property
-    def _as_text(self) -> tuple[str, ...]:
-        """Columns in which people should be able to type a 0 in front."""
-        return ("comment", "remark", "value", "suggestion", "phone")
-
     def _clear_gone(self, gone: Sequence[tuple[int, Line]]) -> Iterator[Json]:
         """Take away our cells of rows that went; of people's cells those that were read."""
         if not gone:
@@ -227,31 +219,42 @@ class KeyedGrid:
                 yield ask.same(ask.area(self.grid.id, number, at, number, at), {}, everything)
 
 
+def find_tab(
+    book: Spreadsheet, tab: Tab, kept: Sequence[str] = (), unread: Set[str] = frozenset()
+) -> KeyedGrid | None:
+    """The tab as it stands, whatever people call it; None where there is none."""
+    found = find_sheet(book.sheets, tab)
+    return KeyedGrid(book.grid(found.title), tab, kept, unread=unread) if found else None
+
+
 class _Order:
     """Bringing the rows into the order that is wanted, each with what people typed in it."""
 
     def __init__(self, grid: KeyedGrid, rows: Sequence[Row]) -> None:
         self.grid, self.rows = grid, rows
-        known: dict[str, Line] = {}
-        for line in grid.lines:
-            if line.id:
-                known.setdefault(line.id, line)
-        self.safe = all(_IDENTITY.fullmatch(line.id) for line in grid.lines if line.id)
-        kept = set(map(id, known.values()))
         with_id = [line for line in grid.lines if line.id]
+        known = {line.id: line for line in reversed(with_id)}
+        self.safe = all(_IDENTITY.fullmatch(line.id) for line in with_id)
         self.sorted = sorted(with_id, key=lambda line: line.id) if self.safe else with_id
         self.others = [line for line in grid.lines if not line.id]
         self.wanted = {row.id: number for number, row in enumerate(rows, 1)}
         self.new = [row for row in rows if row.id not in known]
-        ours = [line for line in self.sorted if id(line) in kept]
-        self._place = {id(o): self.wanted[o.id] for o in ours if o.id in self.wanted}
-        unread = [o for o in ours if o.id in grid.unread and id(o) not in self._place]
+        ours = [line for line in self.sorted if known[line.id] is line]
+        # By the number of each row where it stands, the one that it gets below the header.
+        self._place = {o.number: self.wanted[o.id] for o in ours if o.id in self.wanted}
+        unread = [o for o in ours if o.id in grid.unread and o.number not in self._place]
         for number, line in enumerate([*unread, *self.others], len(rows) + 1):
-            self._place[id(line)] = number
-        left = [line for line in self.sorted if id(line) not in self._place]
+            self._place[line.number] = number
+        left = [line for line in self.sorted if line.number not in self._place]
         first = grid.top + 1 + len(rows) + len(unread) + len(self.others)
         # Rows that are wanted no more, each with the number of the row where it stands then.
         self.gone = list(enumerate(left, first))
+
+    @property
+    def places(self) -> dict[int, int]:
+        """Rows that stay, before → after."""
+        kept = (o.number for o in self.sorted if o.number in self._place and self.safe)
+        return {number: self.grid.top + self._place[number] for number in kept}
 
     def requests(self) -> Iterator[Json]:
         """Sort by identity, make room for new rows, number all rows in a column aside, sort by it."""
@@ -261,7 +264,7 @@ class _Order:
             if lacking > 0:
                 yield ask.append(sheet, "ROWS", lacking + _SPARE_ROWS)
             return
-        aside = max(self.grid.grid.column_count, *self.grid.columns.values()) + 1
+        aside = self.grid.column_count + 1
         yield ask.append(sheet, "COLUMNS", 1)
         table = ask.area(sheet, first, 1, None, aside)
         if self.safe:
@@ -276,7 +279,7 @@ class _Order:
         """Empty rows for what is new; as many blank ones go at the end of the tab."""
         count, grid = len(self.new), self.grid.grid
         if count:
-            yield ask.insert(grid.id, "ROWS", first, count)
+            yield from ask.room(grid.id, "ROWS", first, count, grid.row_count)
         if count and grid.row_count - len(grid.sheet.rows) > count + _SPARE_ROWS:
             yield ask.delete(grid.id, "ROWS", grid.row_count + 1, count)
 
@@ -286,12 +289,12 @@ class _Order:
 
     def _numbers(self) -> list[int]:
         """The place of each row, as the rows stand once there is room for the new ones."""
-        known = self._place | {id(line): n - self.grid.top for n, line in self.gone}
+        known = self._place | {line.number: n - self.grid.top for n, line in self.gone}
         rest = self.others if self.safe else []
         return [
-            *(known[id(line)] for line in self._before_new),
+            *(known[line.number] for line in self._before_new),
             *(self.wanted[row.id] for row in self.new),
-            *(known[id(line)] for line in rest),
+            *(known[line.number] for line in rest),
         ]
 
 
@@ -327,3 +330,14 @@ def _fields(column: Column) -> str:
         "place": ",userEnteredFormat.textFormat.link",
     }
     return f"userEnteredValue{more.get(column.field, '')}"
+
+
+def _look(column: Column) -> Json:
+    look = {
+        "textFormat": style.letters(bold=column.field == "severity"),
+        "horizontalAlignment": "CENTER" if is_centred(column) else "LEFT",
+        "verticalAlignment": "TOP", "wrapStrategy": "WRAP", "borders": _BORDERS,
+    }  # fmt: skip
+    if column.kind == "date":
+        return look | {"numberFormat": ask.DATE_FORMAT}
+    return look | ({"numberFormat": ask.TEXT_FORMAT} if column.field in _AS_TEXT else {})

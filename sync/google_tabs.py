@@ -97,23 +97,11 @@ def _complete(
     stand = Stand(spec.tab, grid.id, title, header.row, columns, rows, grid, features, spec.peoples)
     if not missing:
         return stand, [], ""
-    requests = list(room(grid.id, "COLUMNS", last + 1, len(missing), grid.column_count))
+    requests = list(ask.room(grid.id, "COLUMNS", last + 1, len(missing), grid.column_count))
     for column in missing:
         requests += [_header_cell(spec, stand, column), *_column_look(spec, stand, column)]
     names = ", ".join(column.header for column in missing)
     return stand, requests, f"trang {title}: thêm cột {names}"
-
-
-def room(
-    sheet: int, kind: str, first: int, count: int, size: int, like_before: bool = False
-) -> Iterator[Json]:
-    """New rows ("ROWS") or columns ("COLUMNS") from `first` on, where there are `size` of them.
-
-    Put in, not only used, so that nothing that somebody types there meanwhile is written over.
-    """
-    if first > size:
-        yield ask.append(sheet, kind, first - size)
-    yield ask.insert(sheet, kind, first, count, like_before)
 
 
 def _columns_lacking(grid: Grid, wanted: int) -> list[Json]:
@@ -127,7 +115,7 @@ def _lay_out(spec: Spec, stand: Stand) -> Iterator[Json]:
     fields = "userEnteredValue,userEnteredFormat"
     yield ask.cells(stand.sheet, stand.top, 1, [headers], fields)
     height = {"pixelSize": style.HEADER_PIXELS}
-    yield dimension(stand.sheet, "ROWS", stand.top, height)
+    yield ask.dimension(stand.sheet, "ROWS", stand.top, height)
     for column in spec.tab.columns:
         yield from _column_look(spec, stand, column)
 
@@ -147,22 +135,11 @@ def _column_look(spec: Spec, stand: Stand, column: Column) -> Iterator[Json]:
     at = stand.columns[column.field]
     size: Json = {"pixelSize": style.pixels(column.width)}
     size |= {"hiddenByUser": True} if column.field in spec.hidden else {}
-    yield dimension(stand.sheet, "COLUMNS", at, size)
+    yield ask.dimension(stand.sheet, "COLUMNS", at, size)
     look = style.data(column)
     if spec.peoples is None or column.kind == "date" or column.field in spec.peoples:
         look |= {"numberFormat": style.number_format(column)}
     yield ask.same(stand.below(column.field), {"userEnteredFormat": look}, "userEnteredFormat")
-
-
-def dimension(sheet: int, kind: str, at: int, properties: Json) -> Json:
-    """Set properties of one row ("ROWS") or column ("COLUMNS")."""
-    return {
-        "updateDimensionProperties": {
-            "range": ask.span(sheet, kind, at, 1),
-            "properties": properties,
-            "fields": ",".join(properties),
-        }
-    }
 
 
 def freeze_header(stand: Stand) -> Iterator[Json]:
@@ -199,7 +176,7 @@ def add_rows(stand: Stand, rows: Sequence[Mapping[str, Any]]) -> Iterator[Json]:
         return
     first = max(len(stand.texts.sheet.rows) if stand.texts else 0, stand.top) + 1
     like_before = first > stand.top + 1
-    yield from room(stand.sheet, "ROWS", first, len(rows), stand.row_count, like_before)
+    yield from ask.room(stand.sheet, "ROWS", first, len(rows), stand.row_count, like_before)
     for name, at in stand.columns.items():
         look = {"userEnteredFormat": {"numberFormat": style.number_format(stand.tab[name])}}
         cells = [[_entered(row.get(name)) | look] for row in rows]

@@ -52,13 +52,7 @@ def _made(book: Spreadsheet, rows: Sequence[Row]) -> list[Json]:
     properties = {"sheetId": number, "title": TODO.title, "gridProperties": size}
     made = Grid(number, Sheet(TODO.title, ()), _ROWS, len(TODO.columns))
     tab = keyed_todo(made)
-    hidden = {
-        "updateDimensionProperties": {
-            "range": ask.span(number, "COLUMNS", tab.columns["id"], 1),
-            "properties": {"hiddenByUser": True},
-            "fields": "hiddenByUser",
-        }
-    }
+    hidden = ask.dimension(number, "COLUMNS", tab.columns["id"], {"hiddenByUser": True})
     add = {"addSheet": {"properties": properties}}
     return [add, *_intro(tab), *tab.write(rows), *_offer_ticks(tab, rows), hidden]
 

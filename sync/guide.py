@@ -6,8 +6,9 @@ from typing import Literal
 
 import rules.check  # noqa: F401  (fills the catalogue)
 from rules.registry import RULES
+from rules.terms import SEVERITIES
 from shapes import Column, Tab
-from sync.schema import SEVERITIES, TODO, TODO_WARD_FIELDS, WARD
+from sync.schema import TODO, TODO_WARD_FIELDS, WARD
 
 TITLE = "Sổ theo dõi Tổ công nghệ số cộng đồng"
 COLUMN_TITLES = ("Cột", "Bắt buộc", "Cách ghi", "Ví dụ")

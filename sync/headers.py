@@ -19,6 +19,9 @@ class Header:
     columns: dict[str, int]
 
 
+_NO_HEADER = Header(1, {})
+
+
 @lru_cache(maxsize=64)
 def _names(tab: Tab) -> tuple[dict[str, str], dict[str, str]]:
     """The keys of this tab's headers → their fields, and those of the headers' other names."""
@@ -32,11 +35,16 @@ def find_sheet(sheets: Sequence[Sheet], tab: Tab) -> Sheet | None:
 
     `Thành viên (2)`, a copy, counts only where the tab itself is gone.
     """
+    at = _place(tuple([sheet.title for sheet in sheets]), tab)
+    return None if at is None else sheets[at]
+
+
+@lru_cache(maxsize=1024)  # most wards' tabs have the same titles
+def _place(titles: tuple[str, ...], tab: Tab) -> int | None:
+    """Which of `titles` is the tab's."""
     wanted = (tab.title, *tab.aliases)
     for as_key in (letters_key, header_key):
-        by_key: dict[str, Sheet] = {}
-        for sheet in sheets:
-            by_key.setdefault(as_key(sheet.title), sheet)
+        by_key = {as_key(title): at for at, title in reversed(list(enumerate(titles)))}
         found = next((by_key[k] for k in map(as_key, wanted) if k in by_key), None)
         if found is not None:
             return found
@@ -44,8 +52,14 @@ def find_sheet(sheets: Sequence[Sheet], tab: Tab) -> Sheet | None:
 
 
 @lru_cache(maxsize=1024)
-def _match(cells: tuple[str, ...], tab: Tab) -> dict[str, int]:
-    """Fields of the header cells in one row; of two equal headers the first counts.
+def _header(number: int, cells: tuple[str, ...], tab: Tab) -> Header:
+    """What row `number` names, if it is the header."""
+    return Header(number, _fields(cells, tab))
+
+
+@lru_cache(maxsize=1024)
+def _fields(cells: tuple[str, ...], tab: Tab) -> dict[str, int]:
+    """Fields that cells name, and where; of two equal names the first counts.
 
     A true header wins over another name of it: beside `Chức danh trong Tổ`, the ward's own
     column `Nhiệm vụ` is let be.
@@ -65,13 +79,13 @@ def _positions(keys: Sequence[str], names: dict[str, str]) -> dict[str, int]:
 
 def find_header(sheet: Sheet, tab: Tab) -> Header:
     """The row among the first five that names most columns of `tab`; no columns when none does."""
-    best = Header(1, {})
+    best = _NO_HEADER
     for number, row in enumerate(sheet.rows[:HEADER_ROWS], start=1):
-        columns = _match(row, tab)
+        header = _header(number, row, tab)
         # One match alone may be a word in a title line; a header has at least two columns.
-        if len(columns) > max(1, len(best.columns)):
-            best = Header(number, columns)
-        if len(columns) == len(tab.columns):
+        if len(header.columns) > max(1, len(best.columns)):
+            best = header
+        if len(header.columns) == len(tab.columns):
             break
     return best
 
@@ -87,26 +101,26 @@ def find_exact_header(sheet: Sheet, tab: Tab) -> Header:
 
 def find_profile(sheet: Sheet, tab: Tab) -> dict[str, tuple[int, str]]:
     """The ward's own tab `Đơn vị`: field → (sheet row, value) for each line of it that is there."""
-    true, other = _names(tab)
-    found: dict[str, tuple[int, str]] = {}
     label, value = profile_columns(sheet)
-    for names in (true, other):
-        for number, row in enumerate(sheet.rows, start=1):
-            name = names.get(header_key(row[label])) if len(row) > label else None
-            if name is not None:
-                found.setdefault(name, (number, row[value] if len(row) > value else ""))
-    return found
+    lines = _fields(tuple([row[label] if len(row) > label else "" for row in sheet.rows]), tab)
+    texts = [row[value] if len(row) > value else "" for row in sheet.rows]
+    return {name: (at + 1, texts[at]) for name, at in lines.items()}
 
 
 def profile_columns(sheet: Sheet) -> tuple[int, int]:
     """Columns (from 0) of `Thông tin` and `Nội dung`; the first two where the header is gone."""
-    keys = {header_key(UNIT_LABEL): 0, header_key(UNIT_VALUE): 1}
     for row in sheet.rows[:HEADER_ROWS]:
-        at = {header_key(cell): i for i, cell in reversed(list(enumerate(row))) if cell}
-        if all(k in at for k in keys):
-            label, value = (at[k] for k in keys)
-            return label, value
+        if found := _label_and_value(row):
+            return found
     return 0, 1
+
+
+@lru_cache(maxsize=1024)
+def _label_and_value(row: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where the header `Thông tin`, `Nội dung` stands in a row, if that is it."""
+    at = {header_key(cell): i for i, cell in reversed(list(enumerate(row))) if cell}
+    label, value = at.get(header_key(UNIT_LABEL)), at.get(header_key(UNIT_VALUE))
+    return None if label is None or value is None else (label, value)
 
 
 def data_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:

@@ -9,9 +9,9 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 
+from rules.terms import SEVERITIES
 from shapes import Column, Tab
 from sync.notes import COLOURS
-from sync.schema import SEVERITIES
 from sync.xlsx_keep import AutoRow
 
 Widths = Mapping[int, float]
@@ -123,12 +123,13 @@ def column_widths(sheet: Any) -> dict[int, float]:
 
 def fit_height(sheet: Any, row: int, texts: Iterable[tuple[int, str]], widths: Widths) -> None:
     """Make the row as high as its texts (by column) need; it still grows when somebody types."""
-    lines = max((_lines(text, widths.get(at, _PLAIN_WIDTH)) for at, text in texts), default=1)
+    lines = max((lines_of(text, widths.get(at, _PLAIN_WIDTH)) for at, text in texts), default=1)
     made = AutoRow(sheet, index=row, ht=min(lines * _LINE_HEIGHT + 4, _MAX_HEIGHT))
     sheet.row_dimensions[row] = made
 
 
-def _lines(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of this width."""
     if len(text) < width * 0.9 and "\n" not in text:
         return 1
     # Vietnamese letters are a little wider than the digits by which a column is measured.

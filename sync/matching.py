@@ -49,7 +49,8 @@ def match(units: Sequence[Unit], files: Sequence[File]) -> Matching:
     `ref` is "" without one; `problem` then is missing, two_workbooks or old_format.
     """
     linked = _linked(units, files)
-    rest = [file for file in files if file not in linked.values()]
+    taken = {file.ref for file in linked.values()}
+    rest = [file for file in files if file.ref not in taken]
     claims = _claims(units, rest)
     found = tuple(_matched(unit, linked.get(unit.code), claims[unit.code]) for unit in units)
     used = {unit.ref for unit in found}
@@ -72,12 +73,12 @@ def units_of_files(files: Sequence[File]) -> Matching:
 def _linked(units: Sequence[Unit], files: Sequence[File]) -> dict[str, File]:
     """By unit, the file that the register names; of two units with one file the first has it."""
     names = {name: file for file in reversed(files) for name in _names(file.path)}
-    linked: dict[str, File] = {}
+    linked: dict[str, tuple[str, File]] = {}
     for unit in units:
         file = names.get(_last_part(unit.ref))
-        if file is not None and file not in linked.values():
-            linked[unit.code] = file
-    return linked
+        if file is not None:
+            linked.setdefault(file.ref, (unit.code, file))
+    return dict(linked.values())
 
 
 def _names(path: Path) -> Iterable[str]:

@@ -1,15 +1,15 @@
 """The rows of each tab as typed, over all wards: where tabs, headers and data stand, what lacks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, zip_longest
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from shapes import Tab, Unit, Workbook
+from sync.coded import Coded
 from sync.headers import find_header, find_profile, find_sheet
 from sync.schema import ACTIVITIES, AWARDS, MEMBERS, MOVES, TEAMS, UNITS, WARD
 from vietnamese.text import clean, key
@@ -49,45 +49,91 @@ class Ward:
 
 def gather(tab: Tab, wards: Sequence[Ward]) -> pd.DataFrame:
     """The rows of one tab of all wards, as typed; blank rows and lines of totals left out."""
-    cells: dict[str, list[str]] = {column.field: [] for column in tab.columns}
-    first: list[str] = []
+    lines: list[Iterable[tuple[str, ...]]] = []
     numbers, lengths, starts = [], [], []
+    first_words: dict[int, list[str]] = {}
+    numbered = []
+    size = 0
     for ward in wards:
         rows = ward.below_header(tab)
-        if not rows:
+        if not rows or not (at := ward.headers[tab.table].columns):
             continue
-        at = ward.headers[tab.table].columns
-        if not at:
-            continue
-        columns = list(zip_longest(*rows, fillvalue=""))
-        for name, column in cells.items():
-            position = at.get(name, len(columns))
-            column.extend(columns[position] if position < len(columns) else [""] * len(rows))
-        first.extend(map(_first_words, rows))
         if _numbers_columns(rows[0]):
-            first[-len(rows)] = _NO_DATA
+            numbered.append(size)
+        if _is_in_order(rows, at, tab):
+            lines.append(rows)
+        else:
+            lines.append(_put_in_order(rows, at, tab))
+            first_words[size] = [*map(_first_word, rows)]
         numbers.append(ward.number)
         lengths.append(len(rows))
         starts.append(ward.headers[tab.table].row)
-    frame = pd.DataFrame(cells, dtype=object)
+        size += len(rows)
+    frame = _frame(lines, size, tab)
+    first = _first_words(frame)
+    for start, words in first_words.items():
+        first[start : start + len(words)] = words
+    first[numbered] = _NO_DATA
+    has_data = _filled(frame) & ~_is_total(frame, Coded.of(first))
     frame.insert(0, "unit", np.repeat(np.array(numbers, dtype="int64"), lengths))
     frame.insert(1, "row", _row_numbers(starts, lengths))
-    return frame[_has_data(frame, tab, pd.Series(first, dtype=object))].reset_index(drop=True)
+    return frame if has_data.all() else frame[has_data].reset_index(drop=True)
 
 
-def _first_words(row: Sequence[str]) -> str:
-    """The first cell that is more than a number: a line of totals says so there."""
-    for cell in row:
-        if cell and _LETTER.search(cell):
-            return cell
-    return ""
+def _is_in_order(rows: Sequence[tuple[str, ...]], at: Mapping[str, int], tab: Tab) -> bool:
+    """Whether every row has the tab's columns, in their order, and no other."""
+    return [at.get(column.field) for column in tab.columns] == [*range(len(tab.columns))] and {
+        len(tab.columns)
+    }.issuperset(map(len, rows))
+
+
+def _put_in_order(
+    rows: Sequence[tuple[str, ...]], at: Mapping[str, int], tab: Tab
+) -> Iterable[tuple[str, ...]]:
+    """The cells of the tab's columns, in their order; blank where a column is not there."""
+    columns, blank = [*zip_longest(*rows, fillvalue="")], ("",) * len(rows)
+    places = (at.get(column.field, len(columns)) for column in tab.columns)
+    return zip(*(columns[p] if p < len(columns) else blank for p in places), strict=True)
+
+
+def _frame(lines: Iterable[Iterable[tuple[str, ...]]], size: int, tab: Tab) -> pd.DataFrame:
+    """So many rows as a frame."""
+    fields = [column.field for column in tab.columns]
+    cells = chain.from_iterable(chain.from_iterable(lines))
+    array = np.fromiter(cells, dtype=object, count=size * len(fields))
+    return pd.DataFrame(array.reshape(size, len(fields)), columns=fields, dtype=object, copy=False)
+
+
+def _first_words(frame: pd.DataFrame) -> NDArray[np.object_]:
+    """Of each row the first cell that is more than a number: a line of totals says so there."""
+    first = np.full(len(frame), "", dtype=object)
+    rest = np.arange(len(frame))
+    for name in frame:
+        cells = frame[name].to_numpy()[rest]  # few are left after the first column
+        worded = Coded.of(cells).each(_has_letter, bool)
+        first[rest[worded]] = cells[worded]
+        rest = rest[~worded]
+    return first
+
+
+def _first_word(row: Sequence[str]) -> str:
+    """The same of one row."""
+    return next(filter(_has_letter, row), "")
+
+
+def _has_letter(cell: str) -> bool:
+    return _LETTER.search(cell) is not None
 
 
 def _numbers_columns(row: Sequence[str]) -> bool:
     """Whether a row is the line (1), (2), (3) … that printed forms have under their header."""
-    found = [_COLUMN_NUMBER.fullmatch(cell.strip()) for cell in row if cell]
-    numbers = [int(number[1]) for number in found if number]
-    return len(numbers) == len(found) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
+    numbers: list[int] = []
+    for cell in filter(None, row):
+        found = _COLUMN_NUMBER.fullmatch(cell.strip())
+        if not found:
+            return False
+        numbers.append(int(found[1]))
+    return len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
 
 
 def _row_numbers(starts: Sequence[int], lengths: Sequence[int]) -> NDArray[np.int64]:
@@ -96,31 +142,22 @@ def _row_numbers(starts: Sequence[int], lengths: Sequence[int]) -> NDArray[np.in
     return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=sum(lengths))
 
 
-def _has_data(frame: pd.DataFrame, tab: Tab, first: "pd.Series[Any]") -> "pd.Series[bool]":
-    """Rows with something in a known column that are not lines of totals."""
+def _filled(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Rows with something in one of the columns."""
     filled = np.zeros(len(frame), dtype=bool)
-    for column in tab.columns:
+    for name in frame:
         rest = np.flatnonzero(~filled)  # few are left after the first column
-        cells = frame[column.field].iloc[rest]
-        filled[rest] = ~each(cells, _is_unused).to_numpy(dtype=bool)
-    return pd.Series(filled, index=frame.index) & ~_is_total(frame, tab, first)
+        filled[rest] = Coded.of(frame[name].to_numpy()[rest]).each(_is_used, bool)
+    return filled
 
 
-def _is_total(frame: pd.DataFrame, tab: Tab, first: "pd.Series[Any]") -> "pd.Series[bool]":
+def _is_total(frame: pd.DataFrame, first: Coded) -> NDArray[np.bool_]:
     """Rows that begin with a word for a total and have hardly any other words in them."""
-    total = each(first, lambda cell: _TOTAL.fullmatch(key(cell)) is not None).astype(bool)
-    if not total.any():
-        return total
-    rows = frame.loc[total, [column.field for column in tab.columns]]
-    words = rows.apply(lambda cells: each(cells, _LETTER.search).notna()).sum(axis=1)
-    return total & (words <= _MOST_WORDS_OF_TOTAL).reindex(total.index, fill_value=False)
-
-
-def each(cells: "pd.Series[Any]", function: Any) -> "pd.Series[Any]":
-    """`function` of every cell, called once for each distinct one."""
-    codes, distinct = pd.factorize(cells)
-    values = np.array([function(cell) for cell in distinct], dtype=object)
-    return pd.Series(values[codes] if len(distinct) else [], index=cells.index, dtype=object)
+    total = first.each(lambda cell: _TOTAL.fullmatch(key(cell)) is not None, bool)
+    cells = frame[total].to_numpy()
+    words = Coded.of(cells.ravel()).each(_has_letter, bool).reshape(cells.shape).sum(axis=1)
+    total[total] = words <= _MOST_WORDS_OF_TOTAL
+    return total
 
 
 def says_nothing(text: str) -> bool:
@@ -128,8 +165,8 @@ def says_nothing(text: str) -> bool:
     return not text[:1].isalnum() and _NOTHING.fullmatch(text) is not None
 
 
-def _is_unused(cell: str) -> bool:
-    return says_nothing(clean(cell)) or cell == _UNTICKED
+def _is_used(cell: str) -> bool:
+    return not says_nothing(clean(cell)) and cell != _UNTICKED
 
 
 def profiles(wards: Sequence[Ward]) -> pd.DataFrame:
@@ -145,22 +182,31 @@ def profiles(wards: Sequence[Ward]) -> pd.DataFrame:
 
 def gaps(wards: Sequence[Ward]) -> pd.DataFrame:
     """Missing tabs (field ""), headers (field "?") and columns, with the row of the header."""
-    lines: list[tuple[int, str, str, float]] = []
+    units, tables, rows = [], [], []
+    fields: list[str] = []
+    lengths = []
     for ward in wards:
         for tab in WARD:
-            lines.extend((ward.number, tab.table, *gap) for gap in _gaps_of(ward, tab))
-    return pd.DataFrame(lines, columns=["unit", "table", "field", "row"]).astype(
-        {"unit": "int64", "row": "float64"}
+            if missing := _missing(ward, tab):
+                header = ward.headers.get(tab.table)
+                units.append(ward.number)
+                tables.append(tab.table)
+                rows.append(header.row if header and header.columns else np.nan)
+                lengths.append(len(missing))
+                fields += missing
+    frame = pd.DataFrame({"unit": units, "table": tables, "row": rows}).astype(
+        {"unit": "int64", "table": object, "row": "float64"}
     )
+    found = frame.loc[frame.index.repeat(lengths)].reset_index(drop=True)
+    found.insert(2, "field", np.array(fields, dtype=object))
+    return found
 
 
-def _gaps_of(ward: Ward, tab: Tab) -> list[tuple[str, float]]:
+def _missing(ward: Ward, tab: Tab) -> list[str]:
+    """What lacks: the tab ("") or its header ("?"), else these fields."""
     if ward.sheets[tab.table] is None:
-        return [("", np.nan)]
-    if tab is UNITS:
-        missing = [c.field for c in tab.columns if c.field not in ward.profile]
-        return [(name, np.nan) for name in missing] if ward.profile else [("?", np.nan)]
-    header = ward.headers[tab.table]
-    if not header.columns:
-        return [("?", np.nan)]
-    return [(c.field, float(header.row)) for c in tab.columns if c.field not in header.columns]
+        return [""]
+    found = ward.profile if tab is UNITS else ward.headers[tab.table].columns
+    if len(found) == len(tab.columns):
+        return []
+    return [c.field for c in tab.columns if c.field not in found] if found else ["?"]

@@ -4,6 +4,7 @@ Adding a column is adding a line here. The six data tabs stand in `WARD`, what t
 the ward in `TODO`, the coordination workbook in `REGISTER`.
 """
 
+from rules.terms import HANDLING
 from shapes import Column, Tab
 
 YES = {"yes": "Có"}
@@ -245,7 +246,6 @@ AWARDS = Tab(
 
 WARD: tuple[Tab, ...] = (UNITS, TEAMS, MEMBERS, MOVES, ACTIVITIES, AWARDS)
 
-SEVERITIES = {"violation": "Phải sửa", "warning": "Cần kiểm tra", "hint": "Khuyến nghị"}
 
 GUIDE_TITLE = "Hướng dẫn"
 TODO_INTRO = (
@@ -321,8 +321,6 @@ RECIPIENTS = Tab(
     ),
     identity=("email",),
 )
-
-HANDLING = {"repair": "Đề nghị sửa", "keep": "Đồng ý giữ nguyên", "pending": "Đang xem xét"}
 
 FOLLOW_UP = Tab(
     "follow_up",

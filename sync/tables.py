@@ -1,7 +1,7 @@
 """All wards' workbooks as six normalised tables, and what could not be read in them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,9 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shapes import Column, Tab, Tables, Unit, Workbook
-from sync.rows import ROW_TABS, Ward, each, gaps, gather, profiles, says_nothing
+from sync.coded import Coded
+from sync.rows import ROW_TABS, Ward, gaps, gather, profiles, says_nothing
 from sync.schema import TEAMS, UNITS, WARD
-from sync.values import Reading, reader_for
+from sync.values import Reader, Reading, plain_mobiles, reader_for
 from vietnamese.hamlets import WARD_TEAM, HamletKeys, ward_key
 from vietnamese.legacy import recover, suspects
 from vietnamese.text import clean, key
@@ -21,6 +22,9 @@ FORMULA_ERROR = re.compile(
     r"|UNKNOWN|EXTERNAL|PYTHON)!?|GETTING_DATA)"
 )
 _WRITTEN = ("text", "name", "title", "level", "team", "hamlet", "choice", "number", "group")
+# The first two keys of teams, by their numbers.
+_NO_TEAM, _OF_WARD = 0, 1
+_FIRST_KEYS = ("", WARD_TEAM)
 
 # How a kind's values are kept, and what stands for none of them.
 _DTYPES: Mapping[str, tuple[str, Any]] = {
@@ -68,21 +72,24 @@ def build(
 def _normalise(tab: Tab, raw: pd.DataFrame, findings: list[pd.DataFrame]) -> pd.DataFrame:
     """The fields of `raw` normalised; cells that could not be read as meant go to `findings`."""
     columns = {name: raw[name] for name in ("unit", "row") if name in raw}
+    coded = {column.field: Coded.of(raw[column.field]) for column in tab.columns}
+    legacy = _legacy({c.field: coded[c.field].distinct for c in tab.columns if c.kind in _WRITTEN})
     for column in tab.columns:
-        codes, distinct = pd.factorize(raw[column.field])
-        readings = _read_distinct(distinct, column)
-        columns[column.field] = _values(readings, codes, column, raw.index)
-        if any(reading.problem for reading in readings):
-            found = _problems(readings, codes, raw.index)
+        cells = coded[column.field]
+        values, problems = _read_distinct(cells.distinct, column, legacy.get(column.field, ()))
+        columns[column.field] = _values(values, cells, column, raw.index)
+        if problems:
+            found = _problems(problems, cells, raw.index)
             findings.append(found.assign(table=tab.table, field=column.field))
     return pd.DataFrame(columns, copy=False)
 
 
-def _problems(readings: list[Reading], codes: Any, index: pd.Index) -> pd.DataFrame:
-    """index, problem and suggestion of the cells whose reading has a problem."""
-    odd = np.array([bool(reading.problem) for reading in readings], dtype=bool)
-    at = np.flatnonzero(odd[codes])
-    found = [readings[code] for code in codes[at]]
+def _problems(problems: Mapping[int, Reading], cells: Coded, index: pd.Index) -> pd.DataFrame:
+    """index, problem and suggestion of the cells whose text (by its code) has one of `problems`."""
+    odd = np.zeros(len(cells.distinct), dtype=bool)
+    odd[[*problems]] = True
+    at = np.flatnonzero(odd[cells.codes])
+    found = [problems[code] for code in cells.codes[at].tolist()]
     return pd.DataFrame(
         {
             "index": index[at],
@@ -92,49 +99,66 @@ def _problems(readings: list[Reading], codes: Any, index: pd.Index) -> pd.DataFr
     )
 
 
-def _read_distinct(distinct: Any, column: Column) -> list[Reading]:
-    read = reader_for(column)
-    legacy = (
-        suspects(pd.Series(distinct, dtype=object)).to_numpy()
-        if column.kind in _WRITTEN and len(distinct)
-        else np.zeros(len(distinct), dtype=bool)
-    )
-    nothing = Reading(0 if column.kind == "phone" else None)
-    readings = []
-    for cell, suspect in zip(distinct, legacy, strict=True):
-        text = clean(cell)
-        if says_nothing(text):
-            readings.append(nothing)
-        elif text[0] == "#" and FORMULA_ERROR.fullmatch(text):
-            readings.append(Reading(nothing.value, "formula_error"))
-        elif suspect and (recovered := recover(cell)):
-            readings.append(_recovered(recovered, read))
-        else:
-            readings.append(read(text))
-    return readings
+def _read_distinct(
+    texts: NDArray[np.object_], column: Column, legacy: Collection[int]
+) -> tuple[NDArray[Any], dict[int, Reading]]:
+    """The value of each of a column's distinct texts, and by its place what is wrong with some.
+
+    `legacy`: the places of those that may be of a legacy encoding.
+    """
+    dtype, nothing = _DTYPES.get(column.kind, ("object", ""))
+    values = np.full(len(texts), nothing, dtype=dtype)
+    rest: Any = range(len(texts))
+    if column.kind == "phone":
+        values = plain_mobiles(texts)
+        rest = np.flatnonzero(values == nothing)
+    read, problems = reader_for(column), {}
+    for at in rest:
+        reading = _read(texts[at], at in legacy, read)
+        if reading.value is not None:
+            values[at] = reading.value
+        if reading.problem:
+            problems[int(at)] = reading
+    return values, problems
 
 
-def _recovered(text: str, read: Any) -> Reading:
-    """Text of a legacy encoding: read as what it was meant to be, and proposed so."""
-    meant = read(clean(text))
-    return Reading(meant.value, "legacy_encoding", clean(text))
+def _legacy(columns: Mapping[str, NDArray[np.object_]]) -> dict[str, frozenset[int]]:
+    """For each column the places of its texts that may be of a legacy encoding; one search for all."""
+    texts = np.concatenate([np.empty(0, dtype=object), *columns.values()])
+    ends = np.cumsum([len(own) for own in columns.values()])
+    found = np.split(suspects(pd.Series(texts, dtype=object)).to_numpy(), ends[:-1])
+    return {
+        field: frozenset(np.flatnonzero(odd).tolist())
+        for field, odd in zip(columns, found, strict=True)
+    }
+
+
+def _read(cell: str, suspect: bool, read: Reader) -> Reading:
+    """What one cell says: nothing, an error, something of a legacy encoding, or what it should."""
+    text = clean(cell)
+    if says_nothing(text):
+        return Reading(None)
+    if text[0] == "#" and FORMULA_ERROR.fullmatch(text):
+        return Reading(None, "formula_error")
+    if suspect and (recovered := recover(cell)):
+        # Read as what it was meant to be, and proposed so.
+        meant = clean(recovered)
+        return Reading(read(meant).value, "legacy_encoding", meant)
+    return read(text)
 
 
 def _values(
-    readings: list[Reading], codes: Any, column: Column, index: pd.Index
+    values: NDArray[Any], cells: Coded, column: Column, index: pd.Index
 ) -> "pd.Series[Any]":
-    """The values of a column's cells; `codes` say which reading each cell has."""
-    values: list[Any] = [reading.value for reading in readings]
+    """A column's cells, of which `values` has one for each distinct text."""
     if column.choices:
-        words = {None: -1} | {word: number for number, word in enumerate(column.choices)}
-        numbers = np.array([words[value] for value in values], dtype="int64")
-        taken: NDArray[np.int64] = numbers[codes]
+        words = {"": -1} | {word: number for number, word in enumerate(column.choices)}
+        numbers = cells.spread([words[value] for value in values], "int64")
         return pd.Series(
-            pd.Categorical.from_codes(taken, categories=pd.Index(list(column.choices))), index=index
+            pd.Categorical.from_codes(numbers, categories=pd.Index(list(column.choices))),
+            index=index,
         )
-    dtype, nothing = _DTYPES.get(column.kind, ("object", ""))
-    typed = np.array([nothing if value is None else value for value in values], dtype=dtype)
-    return pd.Series(typed[codes], index=index, dtype=dtype)
+    return pd.Series(values[cells.codes], index=index, dtype=values.dtype)
 
 
 def _units(
@@ -175,67 +199,76 @@ def _count_rows(frames: dict[str, pd.DataFrame], before: pd.DataFrame | None) ->
 def _number_teams(
     frames: dict[str, pd.DataFrame], units: Sequence[Unit], hamlets: HamletKeys
 ) -> pd.DataFrame:
-    """Gives every row the id of its team (column `team`, -1: none) and describes the teams."""
-    own_names = np.array([ward_key(unit.name) for unit in units], dtype=object)
-    rows = []
-    for tab in ROW_TABS:
-        frame = frames[tab.table]
-        written = frame["hamlet"] if tab is TEAMS else frame["team"]
-        keys = each(written, lambda text: hamlets.read_team(text) if text else "")
-        own_name = each(written, ward_key) == own_names[frame["unit"].to_numpy()]
-        keys = keys.mask((written != "") & own_name, WARD_TEAM)
-        if tab is TEAMS:
-            keys = _by_level(keys, frame, hamlets)
-        rows.append(pd.DataFrame({"unit": frame["unit"], "key": keys, "text": written}))
-    return _assign_ids(pd.concat(rows, ignore_index=True), frames, units)
+    """Gives every row the id of its team (column `team`, -1: none) and describes the teams.
+
+    One id for each pair of ward and team key, in the order of first appearance.
+    """
+    columns = [frames[tab.table]["hamlet" if tab is TEAMS else "team"] for tab in ROW_TABS]
+    written = Coded.of(np.concatenate(columns))
+    unit = np.concatenate([frames[tab.table]["unit"] for tab in ROW_TABS])
+    keys = _team_keys(written, unit, units, hamlets)
+    _by_level(keys.codes, written, frames["teams"], hamlets)  # the first tab's rows come first
+    named = np.flatnonzero(keys.codes != _NO_TEAM)
+    ids, _ = pd.factorize(unit[named] * len(keys.distinct) + keys.codes[named])
+    team = np.full(len(unit), -1, dtype="int64")
+    team[named] = ids
+    ends = np.cumsum([len(column) for column in columns])
+    for tab, own in zip(ROW_TABS, np.split(team, ends[:-1]), strict=True):
+        frames[tab.table]["team"] = own
+    first = named[~pd.Series(ids).duplicated().to_numpy()]
+    return _describe_teams(unit[first], keys.at(first), written.at(first), units)
 
 
-def _by_level(keys: "pd.Series[Any]", teams: pd.DataFrame, hamlets: HamletKeys) -> "pd.Series[Any]":
-    """The keys of `Danh sách tổ`, where the level says more than the name does.
+def _team_keys(
+    written: Coded, unit: NDArray[np.int64], units: Sequence[Unit], hamlets: HamletKeys
+) -> Coded:
+    """The key of the team that each row names; its ward's own name is the ward-level team's."""
+    read = [hamlets.read_team(text) if text else "" for text in written.distinct]
+    numbers, keys = pd.factorize(np.array([*_FIRST_KEYS, *read], dtype=object))
+    codes = numbers[len(_FIRST_KEYS) :][written.codes]
+    names = [ward_key(one.name) for one in units] + [*map(ward_key, written.distinct)]
+    number = pd.factorize(np.array(names, dtype=object))[0]
+    own_name = number[: len(units)][unit] == number[len(units) :][written.codes]
+    codes[own_name & written.each(bool, bool)] = _OF_WARD
+    return Coded(codes, keys)
+
+
+def _by_level(
+    keys: NDArray[np.intp], written: Coded, teams: pd.DataFrame, hamlets: HamletKeys
+) -> None:
+    """Sets the keys of `Danh sách tổ`, where the level says more than the name does.
 
     The ward-level row may be called anything. A row whose level is unknown is a hamlet's only if
     its name says so, as no hamlet may be called `Phường`.
     """
-    named = each(teams["hamlet"], hamlets.names_hamlet).astype(bool)
-    of_ward, unknown = keys == WARD_TEAM, teams["level"].isna()
-    nothing = (of_ward & (teams["level"] == "hamlet")) | (unknown & ~of_ward & ~named)
-    return keys.mask(nothing, "").mask(teams["level"] == "ward", WARD_TEAM)
+    own, level = keys[: len(teams)], teams["level"]
+    named = written.each(hamlets.names_hamlet, bool)[: len(teams)]
+    of_ward, unknown = own == _OF_WARD, level.isna().to_numpy()
+    of_hamlet = (level == "hamlet").to_numpy()
+    own[(of_ward & of_hamlet) | (unknown & ~of_ward & ~named)] = _NO_TEAM
+    own[(level == "ward").to_numpy()] = _OF_WARD
 
 
-def _assign_ids(
-    rows: pd.DataFrame, frames: dict[str, pd.DataFrame], units: Sequence[Unit]
+def _describe_teams(
+    unit: NDArray[np.int64], keys: Coded, written: Coded, units: Sequence[Unit]
 ) -> pd.DataFrame:
-    """One id for each pair of ward and team key among `rows`, in the order of first appearance."""
-    named = (rows["key"] != "").to_numpy()
-    codes, _ = pd.factorize(rows["key"])
-    pairs = rows["unit"].to_numpy() * (codes.max(initial=0) + 1) + codes
-    team = np.full(len(rows), -1, dtype="int64")
-    team[named] = pd.factorize(pairs[named])[0]
-    rows["team"] = team
-    ends = np.cumsum([len(frames[tab.table]) for tab in ROW_TABS])
-    for tab, own in zip(ROW_TABS, np.split(team, ends[:-1]), strict=True):
-        frames[tab.table]["team"] = own
-    return _describe_teams(rows[named].drop_duplicates("team").set_index("team"), units)
-
-
-def _describe_teams(teams: pd.DataFrame, units: Sequence[Unit]) -> pd.DataFrame:
     """For each team id its ward, its key and the name that follows "Tổ" in a sentence."""
     level = np.array(
-        ["cấp xã" if unit.kind == "commune" else "cấp phường" for unit in units], dtype=object
+        ["cấp xã" if one.kind == "commune" else "cấp phường" for one in units], dtype=object
     )
-    of_ward = teams["key"] == WARD_TEAM
-    ward_name = pd.Series(level[teams["unit"]], index=teams.index, dtype=object)
-    name = teams["text"].map(clean).mask(of_ward, ward_name)
-    return pd.DataFrame(
-        {"unit": teams["unit"], "key": teams["key"], "of_ward": of_ward, "name": name}
-    )
+    of_ward = keys.codes == _OF_WARD
+    name = np.where(of_ward, level[unit], written.each(clean))
+    index = pd.RangeIndex(len(unit), name="team")
+    key_texts = pd.Series(keys.texts, index=index, dtype=object)
+    columns = {"unit": unit, "key": key_texts, "of_ward": of_ward, "name": name}
+    return pd.DataFrame(columns, index=index)
 
 
 def _number_people(frames: dict[str, pd.DataFrame]) -> None:
     """Gives members and moves the id of the person's name (-1: none), activities their words'."""
     members, moves, activities = frames["members"], frames["moves"], frames["activities"]
-    keys = pd.concat([each(members["name"], key), each(moves["name"], key)])
-    codes = pd.factorize(keys.replace("", None))[0]  # what is missing has the code -1
-    members["person"] = codes[: len(members)].astype("int64")
-    moves["person"] = codes[len(members) :].astype("int64")
-    activities["words"] = pd.factorize(each(activities["description"], key))[0].astype("int64")
+    names = Coded.of(np.concatenate([members["name"], moves["name"]]))
+    # What is missing has the code -1.
+    person = names.as_ids(lambda name: key(name) or None)
+    members["person"], moves["person"] = np.split(person, [len(members)])
+    activities["words"] = Coded.of(activities["description"]).as_ids(key)

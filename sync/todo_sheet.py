@@ -10,15 +10,16 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.filters import AutoFilter
 
+from rules.terms import SEVERITIES, STATUS
 from sync.answers import Answer, is_tick, join_comments
 from sync.headers import is_todo
 from sync.keyed_tab import KeyedTab, Line, Link, Row, cell_text, put
 from sync.looks import FONT, HEADER_COLOUR, INPUT_COLOUR, Looks, is_own_colour, set_up_page, solid
-from sync.schema import SEVERITIES, TODO, TODO_HEADER_ROW, TODO_INTRO, TODO_WARD_FIELDS
+from sync.schema import TODO, TODO_HEADER_ROW, TODO_INTRO, TODO_WARD_FIELDS
 from vietnamese.text import clean
 
 TICK = "x"
-LET_BE = "Được giữ nguyên"  # `Trạng thái` of a flag that the city has let be
+LET_BE = STATUS["excepted"]  # `Trạng thái` of a flag that the city has let be
 # A comment stands in a new line as the ward wrote it before; in a line that is there it is theirs.
 _FIELDS = tuple(column.field for column in TODO.columns if column.field != "agreed")
 Locate = Callable[[str, int | None, str], Link | None]

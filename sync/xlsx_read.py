@@ -336,7 +336,7 @@ def _rows(sheet: CalamineSheet) -> tuple[tuple[str, ...], ...]:
         [cell if cell.__class__ is str else _SHOWN[cell.__class__](cell) for cell in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
-    if any(len(cell) > MAX_TEXT for row in rows for cell in row):
+    if any(max(map(len, row), default=0) > MAX_TEXT for row in rows):
         raise Unreadable("too_big")
     spread_merged(rows, sheet.merged_cell_ranges or [])
     return trimmed(rows)

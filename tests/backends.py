@@ -1,8 +1,10 @@
 """The same small city on each backend, seen and edited as people do: by tab, row and header."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import openpyxl
 from config import Config, load_config
 from jobs import Outcome, one_run, run_once
 from opening import Job, backend_of
-from shapes import Sheet
+from shapes import Mail, Sheet
+from store.outbox import Outbox
 from store.store import Store
 from sync import google_requests as ask
 from sync.headers import find_header, find_sheet
@@ -53,6 +56,16 @@ class City:
         with Store.opened(self.config.store_url) as store:
             flags = store.flags()
         return dict(zip(flags["rule"], flags["status"], strict=True))
+
+    def refuse(self, email: str) -> None:
+        """A mail to this address, which the mail server refuses for good."""
+        now = datetime(DAY.year, DAY.month, DAY.day, 8, tzinfo=self.config.zone)
+        with Store.opened(self.config.store_url) as store:
+            outbox = Outbox(store)
+            outbox.write([Mail("ward", DAY.isoformat(), "", email, "Thư", "Thư", "Thư")], now)
+            due = outbox.claim(now)
+            assert due is not None and due.mail.to_email == email
+            outbox.settle(due, "refused", "Máy chủ thư không nhận: 550")
 
     def sheets(self, book: str) -> tuple[Sheet, ...]:
         raise NotImplementedError
@@ -131,31 +144,37 @@ def _cell_of(sheet: Any, row: int, header: str) -> Any:
 
 
 class GoogleCity(City):
-    """On the local Google Sheets server: a person made and shared the workbooks."""
+    """On the local Google Sheets server: a person made the workbooks and shared each ward's with one
+    of the accounts, the register with all."""
 
     ROBOT = "so-to@vinh.iam.gserviceaccount.com"
 
-    def __init__(self, home: Path, server: Any) -> None:
+    def __init__(self, home: Path, server: Any, robots: tuple[str, ...] = (ROBOT,)) -> None:
         self.home, self.server, self.said = home, server, []
+        self.robot_of = dict(zip(NAMES, cycle(robots)))
         self.person = Person(server, "hoa@vi-du.vn", home)
         make_folder(home / "made", Edits(set=[BAD_PHONE]))
-        self.ids = {name: self.put(home / "made" / f"{name}.xlsx") for name in NAMES}
-        self._make_register()
-        key = account(server, self.ROBOT, home)
+        self.ids = {
+            name: self.put(home / "made" / f"{name}.xlsx", robot)
+            for name, robot in self.robot_of.items()
+        }
+        self._make_register(robots)
+        keys = [account(server, robot, home).name for robot in robots]
         config = (
             f'[source]\nkind = "google"\nregister = "{self.ids["Điều phối"]}"\n'
-            f'[google]\ncredentials = ["{key.name}"]\napi_root = "{server.url}"\n'
+            f'[google]\ncredentials = {json.dumps(keys)}\napi_root = "{server.url}"\n'
             "calls_per_minute = 100000\nproject_calls_per_minute = 100000\n"
         )
         (home / "config.toml").write_text(config, encoding="utf-8")
         self.backend = backend_of(self.config)
 
-    def put(self, path: Path) -> str:
+    def put(self, path: Path, *robots: str) -> str:
         made = self.person.upload(path)
-        self.person.share(made, self.ROBOT)
+        for robot in robots:
+            self.person.share(made, robot)
         return made
 
-    def _make_register(self) -> None:
+    def _make_register(self, robots: tuple[str, ...]) -> None:
         from dataclasses import replace
 
         from shapes import Unit
@@ -170,7 +189,7 @@ class GoogleCity(City):
         )
         path = self.home / "made" / "Điều phối.xlsx"
         make_register(path, units, ())
-        self.ids["Điều phối"] = self.put(path)
+        self.ids["Điều phối"] = self.put(path, *robots)
 
     def sheets(self, book: str) -> tuple[Sheet, ...]:
         return self.person.see(self.ids[book]).sheets
@@ -194,8 +213,6 @@ class GoogleCity(City):
 
     def run_again(self, day: date = DAY) -> Outcome:
         """A pass in the process that has been running, as `serve` does."""
-        from datetime import datetime
-
         from rules.policy import load_policy
 
         with Store.opened(self.config.store_url) as store:

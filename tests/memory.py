@@ -132,6 +132,10 @@ class Memory:
         self.log = as_rows(board.log, None) + self.log
         return Pushed("", "written", "1")
 
+    def anchor(self, unit: Unit, tab: str, row: int | None, column: str) -> str:  # noqa: ARG002
+        """Nowhere: there are no files."""
+        return ""
+
     def repair(
         self, unit: Unit, read: Workbook, repairs: Sequence[Repair]
     ) -> tuple[frozenset[str], str]:

@@ -10,9 +10,11 @@ from typing import Any
 import pandas as pd
 
 import rules.check  # noqa: F401  (fills the catalogue)
-from report.figures import Changes, CityFigures, Problem, Totals, worst_first
+from report.figures import CityFigures, Problem, Totals
 from report.mail import city_summary
 from report.results import Initiative, Offices, Results
+from report.since import Changes
+from report.wards import worst_first
 from report.words import CityInfo
 from rules.registry import RULES
 from shapes import Mail, Recipient

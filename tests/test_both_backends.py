@@ -126,8 +126,8 @@ def test_decision_outlives_a_flag_that_was_gone_from_the_sheet(
     city.type_in(*REMARK, "Số nội bộ")
     city.type_in(*COMMENT, "Số này đúng")
     city.run(NEXT)
-    until = city.see(*UNTIL)  # where a blank cell cannot be written safely, a note says it
-    assert any(day in until.text + until.note for day in ("31/12/2023", "2023-12-31"))
+    assert city.follow_up()[0]["until"] == "31/12/2023"
+    assert city.see(*UNTIL).note == ""
     city.type_in(*BAD, "0912000005")
     city.run(THIRD)
     city.run(THIRD + timedelta(days=15))
@@ -184,3 +184,19 @@ def test_text_that_looks_like_a_formula_stays_text(city: FolderCity | GoogleCity
     city.type_in(OTHER, "Thành viên", 4, "Điện thoại", "=1+1 gọi sau")
     city.run()
     assert [line["value"] for line in city.todo(OTHER)] == ["=1+1 gọi sau"]
+
+
+def test_refused_address_has_a_note_until_it_is_corrected(city: FolderCity | GoogleCity) -> None:
+    email = ("Điều phối", "Người nhận", 2, "Email")
+    city.run()
+    city.type_in("Điều phối", "Người nhận", 2, "Họ và tên", "Phan Thị Lan")
+    city.type_in(*email, "lan@vi-du.vn")
+    city.run()
+    city.refuse("lan@vi-du.vn")
+    city.run()
+    cell = city.see(*email)
+    assert cell.text == "lan@vi-du.vn"
+    assert "lan@vi-du.vn: 03/04/2023, Máy chủ thư không nhận: 550" in cell.note
+    city.type_in(*email, "phan.lan@vi-du.vn")
+    city.run(NEXT)
+    assert (city.see(*email).text, city.see(*email).note) == ("phan.lan@vi-du.vn", "")

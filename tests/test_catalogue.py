@@ -19,7 +19,8 @@ from rules.dispatch import Sentence, clauses, sentences
 from rules.policy import Limit, Policy, load_policy
 from rules.policy_file import policy_of
 from rules.registry import RULES, Rule, parameters
-from sync.schema import WARD
+from sync.looks import lines_of
+from sync.schema import TODO, WARD
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "rules.md"
@@ -111,6 +112,13 @@ def test_a_rule_is_shown_with_the_words_of_a_flag(rule: Rule) -> None:
     assert "{" not in said.message + said.fix
     unused = EXAMPLES.get(rule.code, {}).keys() - needed
     assert not unused, f"{rule.code}: no message uses these examples"
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_the_words_of_a_flag_fit_three_lines_of_their_column(rule: Rule) -> None:
+    said = example(rule, POLICY)
+    for field, text in (("message", said.message), ("fix", said.fix)):
+        assert lines_of(text, TODO[field].width) <= 3, text
 
 
 @pytest.mark.parametrize("rule", ALL)

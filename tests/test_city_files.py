@@ -135,7 +135,7 @@ def test_total_line_is_the_sum_of_the_wards() -> None:
 def test_a_sheet_per_table_with_charts_of_its_own() -> None:
     book = book_of(sample())
     assert book.sheetnames == [
-        "Tổng quan", "Từng đơn vị", "Nội dung cần sửa", "Kết quả", "Sáng kiến",
+        "Tổng quan", "Từng đơn vị", "Nội dung cần sửa", "Khắc phục", "Kết quả", "Sáng kiến",
         "Đồng ý giữ nguyên", "Xu hướng",
     ]  # fmt: skip
     assert {sheet.title: len(sheet._charts) for sheet in book if sheet._charts} == {
@@ -177,6 +177,9 @@ def test_let_be_and_problems_are_listed() -> None:
     first = [cell.value for cell in book["Đồng ý giữ nguyên"][5]]
     assert first[:3] == ["Phường Bến Thủy", "Tổ có quá nhiều thành viên", 3]
     assert column(book["Nội dung cần sửa"], "Số nội dung") == [p.flags for p in sample().problems]
+    one = replace(sample().problems[0], where=(("Xã Nghi Kim", 14), ("Phường Lê Lợi", 7)))
+    listed = book_of(replace(sample(), problems=(one,)))["Nội dung cần sửa"]
+    assert column(listed, "Ở đơn vị (số nội dung)") == ["Xã Nghi Kim (14), Phường Lê Lợi (7)"]
 
 
 def test_empty_tables_say_so() -> None:
@@ -279,6 +282,12 @@ def test_picture_is_told_in_words() -> None:
         "Biểu đồ từ ngày 16/01/2023 đến ngày 03/04/2023: tổ đã thành lập từ 191 lên 345/352, "
         "nội dung phải sửa từ 180 thành 48."
     )
+
+
+def test_mail_says_what_is_enclosed() -> None:
+    files = sample_files().values()
+    assert "Kèm theo: báo cáo (.docx)" in city_summary(sample(), CITY, LEADER, "x", (*files,)).text
+    assert "Kèm theo" not in mail(sample()).text
 
 
 def test_mail_shows_the_picture_when_it_goes_along() -> None:

@@ -74,6 +74,27 @@ def test_first_sentences() -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["2023-03-30"], "Hạn thành lập các tổ còn thiếu: trước ngày 30/03/2023, đã quá hạn 5 ngày."),
+        (["2023-04-03"], "Hạn thành lập các tổ còn thiếu: trước ngày 03/04/2023, đã quá hạn 1 ngày."),
+        (["2023-04-04"], "Hạn thành lập các tổ còn thiếu: trước ngày 04/04/2023, hôm nay là ngày cuối."),
+        (["2023-04-12"], "Hạn thành lập các tổ còn thiếu: trước ngày 12/04/2023, còn 9 ngày."),
+        (["2023-04-12", "2023-04-10"], "Hạn thành lập sớm nhất: trước ngày 10/04/2023, còn 7 ngày."),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_how_far_the_deadline_is(days: list[str], said: str) -> None:
+    names = city().wards["name"].tolist()
+    lacking = {
+        name: {"complete": False, "deadline": pd.Timestamp(day)}
+        for name, day in zip(names, days, strict=False)
+    }
+    one = {name: {"complete": True} for name in names} | lacking
+    assert words(with_wards(one)).deadline == said
+
+
+@pytest.mark.parametrize(
     ("dispatch", "entry", "said"),
     [
         (0, 0, "Không còn nội dung phải sửa, giảm 12 so với tuần trước."),
@@ -375,6 +396,7 @@ def test_markup_in_names_stays_text() -> None:
             "../wards/Phường Bến Thủy.xlsx",
             "../wards/Ph%C6%B0%E1%BB%9Dng%20B%E1%BA%BFn%20Th%E1%BB%A7y.xlsx",
         ),
+        ("file://may-chu/phuong-xa/X%C3%A3%20A.xlsx", "file://may-chu/phuong-xa/X%C3%A3%20A.xlsx"),
         ("wards\\Xã A.xlsx", "wards/X%C3%A3%20A.xlsx"),
         ("javascript:alert(1)", "javascript%3Aalert%281%29"),
         ("data:text/html,x", "data%3Atext/html%2Cx"),

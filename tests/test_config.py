@@ -36,7 +36,19 @@ def test_example_is_what_it_says() -> None:
         ("[schedule]\ncity_summary = 'Thứ Hai 8h'", "ví dụ Monday 08:00"),
         ("[schedule]\nward_digest = '7h30'", "ví dụ 08:00"),
         ("[mail]\nsmtp_port = 'abc'", "[mail] smtp_port"),
-        ("[mail\nlive = true", "viết sai"),
+        ("[source]\nlink = 'may-chu/phuong-xa/'", "bắt đầu bằng https:// hoặc file://"),
+        ("[source]\nlink = 'https://may-chu/phuong-xa'", "kết thúc bằng dấu /"),
+        ("[source]\nlink = 'https://may-chu/phường xã/'", "dấu cách viết là %20"),
+        ("[source]\nlink = 'javascript:alert(1)/'", "[source] link"),
+        ("[mail\nlive = true", "dòng 1, cột 6: viết chưa đúng"),
+        ("[mail]\nlive = True", "dòng 2, cột 8: viết chưa đúng"),
+        ("[mail]\nlive = 'có'", "[mail] live: ghi true hoặc false."),
+        ("[mail]\nsmtp_port = 0", "[mail] smtp_port: phải từ 1 trở lên."),
+        ("[mail]\nsecurity = 'ssl'", "[mail] security: ghi một trong: starttls, tls, none."),
+        ("[mail]\nsender = 5", "[mail] sender: phải là chữ trong dấu nháy"),
+        ("[google]\ncredentials = 'a.json'", "[google] credentials: phải là danh sách"),
+        ("[google]\ntimeout_seconds = 'a'", "[google] timeout_seconds: phải là số"),
+        ("mail = 1", "[mail]: phải là một mục"),
     ],
 )
 def test_mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
@@ -45,8 +57,8 @@ def test_mistake_is_named(tmp_path: Path, text: str, says: str) -> None:
     assert says in str(caught.value)
 
 
-def test_missing_file_says_what_to_copy(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"config\.example\.toml"):
+def test_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"Chạy lệnh init"):
         load_config(tmp_path / "config.toml")
 
 

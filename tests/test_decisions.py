@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sync.board import DAY_WANTED
+from sync.decision_hints import DAY_WANTED
 from tests.test_run import WARD, City, put, rows
 
 BAD, GOOD = "912000005", "0912000005"

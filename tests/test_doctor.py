@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from commands import app
 from commands.health import CHECKS, findings
+from commands.outbox import ADVICE
 from config import load_config
 from store.outbox import Outbox
 from store.store import Store
@@ -109,7 +110,7 @@ def test_before_the_first_run_it_says_what_will_be_made(tmp_path: Path) -> None:
         ("[schedule]\nsync_minutes = 0", "sync_minutes"),
         ("[schedule]\nheartbeat = 'hc-ping.com/abc'", "https://"),
         ("[schedule]\ncity_monthly = '31 08:00'", "1 đến 28"),
-        ("[source\n", "viết sai"),
+        ("[source\n", ": viết chưa đúng"),
         ("[policy]\nfile = 'khong-co.toml'", "khong-co.toml"),
         ("[store]\nurl = 'kho.db'", "[store] url viết sai"),
         ("[store]\nurl = 'postgresql://a:mat-khau-bi-mat@127.0.0.1:1/x'", "Không mở được kho"),
@@ -127,9 +128,9 @@ def test_each_kind_of_mistake_in_the_config_is_named(tmp_path: Path, text: str, 
     assert SECRET not in done.output
 
 
-def test_a_missing_config_says_what_to_copy(tmp_path: Path) -> None:
+def test_a_missing_config_says_how_to_get_one(tmp_path: Path) -> None:
     done = program("doctor", cwd=tmp_path)
-    assert done.returncode == 1 and "config.example.toml" in done.stdout
+    assert done.returncode == 1 and "Chạy lệnh init" in done.stdout
 
 
 def test_workbooks_in_trouble_are_named_each(city: City) -> None:
@@ -204,7 +205,9 @@ def test_runs_that_failed_and_mails_that_hang_are_told(city: City) -> None:
     assert (found["Lượt chạy"], found["Thư chờ"]) == ("broken", "look")
     said = typed("status", city).output
     assert "chưa hoàn thành – Không mở được thư mục wards." in said
-    assert "1 chưa rõ đã đến chưa" in said
+    assert "1 chưa rõ đã đến hay chưa" in said and "xem outbox list" in said
+    listed = CliRunner().invoke(app, ["outbox", "list", "--config", str(city.home / "config.toml")])
+    assert ADVICE["uncertain"] in listed.output
 
 
 def _now(city: City) -> Any:

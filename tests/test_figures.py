@@ -247,6 +247,7 @@ def test_most_frequent_problems() -> None:
         ("FM06", 9, 1, "warning"),
     ]
     assert problems[0].title == "Ô bắt buộc còn trống"
+    assert problems[0].where == (("Phường Bến Thủy", 4),)
 
 
 def test_no_flags_at_all() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+from gspread.exceptions import APIError
 from typer.testing import CliRunner
 
 from commands import app
@@ -15,6 +17,7 @@ from demo import FIRST_DAY, build_city, units
 from jobs import Outcome, one_run
 from opening import google_backend
 from store.store import Store
+from sync.google_client import KeyRefused, _refused
 from tests.folders import program
 from tests.google_city import Person, account, hurried
 from tests.sheets_server import SheetsServer
@@ -171,3 +174,22 @@ def test_nobody_but_the_server_is_reached(vinh: Vinh, monkeypatch: pytest.Monkey
     google_backend.cache_clear()
     vinh.run()
     assert reached == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "says"),
+    [
+        (401, "UNAUTHENTICATED", "tạo khóa mới"),
+        (403, "SERVICE_DISABLED", "Bật cả hai"),
+        (403, "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "Tạo lại khóa"),
+    ],
+)
+def test_what_google_says_of_an_account_is_told_with_the_repair(
+    status: int, reason: str, says: str
+) -> None:
+    answer = requests.Response()
+    answer.status_code = status
+    body = {"error": {"code": status, "message": "", "details": [{"reason": reason}]}}
+    answer._content = json.dumps(body).encode()
+    why = _refused(APIError(answer), "read")
+    assert isinstance(why, KeyRefused) and says in str(why)

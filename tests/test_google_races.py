@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sync import google_board, google_marks, google_repair
+from sync import google_calls, google_repair
 from sync import google_requests as ask
 from sync.google_calls import change
 from tests.backends import DAY, GoogleCity
@@ -57,7 +57,7 @@ def test_comment_typed_while_a_run_writes_survives(
     about = city.todo()[row - 3]["id"]
     at = (*COMMENT[:2], row, COMMENT[3])
     before_writing(
-        monkeypatch, google_marks, city.ids[WARD], lambda: city.type_in(*at, "Chờ một tuần")
+        monkeypatch, google_calls, city.ids[WARD], lambda: city.type_in(*at, "Chờ một tuần")
     )
     city.run(NEXT)
     assert {line["id"]: line["comment"] for line in city.todo()}[about] == "Chờ một tuần"
@@ -68,7 +68,7 @@ def test_comment_typed_while_a_run_writes_survives(
 def test_tick_typed_while_a_run_writes_is_carried_out_by_the_next(
     city: GoogleCity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before_writing(monkeypatch, google_marks, city.ids[WARD], lambda: city.type_in(*TICK, True))
+    before_writing(monkeypatch, google_calls, city.ids[WARD], lambda: city.type_in(*TICK, True))
     city.run(NEXT)
     assert [line["agreed"] for line in city.todo()].count("TRUE") == 1
     city.run(THIRD)
@@ -87,7 +87,7 @@ def test_rows_sorted_by_a_person_meanwhile_keep_their_words(
         request["sortRange"]["sortSpecs"][0]["sortOrder"] = "DESCENDING"
         city.person.do(city.ids[WARD], request)
 
-    before_writing(monkeypatch, google_marks, city.ids[WARD], upside_down)
+    before_writing(monkeypatch, google_calls, city.ids[WARD], upside_down)
     city.run(NEXT)
     assert {line["id"]: line["comment"] for line in city.todo()}[about] == "Đây là dòng một"
     assert [line["place"] for line in city.todo()] == sorted(line["place"] for line in city.todo())
@@ -101,7 +101,7 @@ def test_words_on_a_line_that_is_just_going_stay_until_they_are_read(
     city.type_in(*BAD, "0912000005")
     at = (*COMMENT[:2], number, COMMENT[3])
     before_writing(
-        monkeypatch, google_marks, city.ids[WARD], lambda: city.type_in(*at, "Đã sửa rồi nhé")
+        monkeypatch, google_calls, city.ids[WARD], lambda: city.type_in(*at, "Đã sửa rồi nhé")
     )
     city.run(NEXT)
     assert {line["id"]: line["comment"] for line in city.todo()}.get(about) == "Đã sửa rồi nhé"
@@ -114,7 +114,7 @@ def test_mark_never_stays_on_a_row_that_moved(
 ) -> None:
     city.type_in(WARD, "Thành viên", 6, "Điện thoại", "912000006")
     act = before_writing(
-        monkeypatch, google_marks, city.ids[WARD], lambda: city.insert_row(WARD, "Thành viên", 2)
+        monkeypatch, google_calls, city.ids[WARD], lambda: city.insert_row(WARD, "Thành viên", 2)
     )
     city.run(NEXT)
     assert act.count(city.ids[WARD]) >= 2
@@ -132,7 +132,7 @@ def test_cell_put_right_while_a_run_writes_is_not_marked(
     at = (WARD, "Thành viên", 6, "Điện thoại")
     city.type_in(*at, "912000006")
     before_writing(
-        monkeypatch, google_marks, city.ids[WARD], lambda: city.type_in(*at, "0912000006")
+        monkeypatch, google_calls, city.ids[WARD], lambda: city.type_in(*at, "0912000006")
     )
     city.run(NEXT)
     seen = city.see(*at)
@@ -164,7 +164,7 @@ def test_decision_typed_while_the_board_is_written_survives(
         city.type_in(*HANDLING, "Đồng ý giữ nguyên")
         city.type_in(*REMARK, "Số nội bộ")
 
-    before_writing(monkeypatch, google_board, city.ids["Điều phối"], decide)
+    before_writing(monkeypatch, google_calls, city.ids["Điều phối"], decide)
     city.run(NEXT)
     line = next(one for one in city.follow_up() if one["id"] == about)
     assert (line["handling"], line["remark"]) == ("Đồng ý giữ nguyên", "Số nội bộ")

@@ -1,16 +1,20 @@
 """The guides in docs/: the ward's page is made, the others name what there is."""
 
 import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from rules.policy import load_policy
+from rules.terms import HANDLING
 from sync import guide, schema
-from sync.board import DAY_WANTED, REASON_WANTED
+from sync.decision_hints import DAY_WANTED, REASON_WANTED
 from sync.guide_page import ward_page
 from sync.xlsx_make import make_template
+from tests.command_line import parse
 from tests.folders import ROOT
 
 DOCS = ROOT / "docs"
@@ -59,7 +63,7 @@ def test_columns_in_quotes_are_those_of_the_workbooks(name: str) -> None:
 
 def test_every_choice_of_the_coordinators_is_explained() -> None:
     said = page("dieu-phoi.md")
-    for word in schema.HANDLING.values():
+    for word in HANDLING.values():
         assert f"\n| {word} |" in said
     for column in (schema.FOLLOW_UP[field] for field in schema.FOLLOW_UP_CITY_FIELDS):
         assert f"«{column.header}»" in said
@@ -88,3 +92,36 @@ def test_numbers_of_the_policy_stand_in_the_guides() -> None:
     assert f"còn không quá {POLICY.dates.deadline_notice_days.value} ngày" in city
     assert f"mà {POLICY.limits.overdue_days.value} ngày\nchưa cập nhật" in city
     assert f"sau ngày {POLICY.deadline:%d/%m/%Y}" in page("dieu-phoi.md")
+
+
+# --- the commands they name --------------------------------------------------------------------
+
+PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+_TYPED = re.compile(r"`([^`\n]+)`|^ {4,}(.+)$", re.MULTILINE)
+_PLACES = {"KIND": "city", "N": "1", "[CODE]": "TV01", "PATH…": "wards", "…": "x"}
+
+
+def typed(page: Path) -> Iterator[list[str]]:
+    """What follows `jobs.py` in a page's code, words that stand for others filled in."""
+    for inline, block in _TYPED.findall(page.read_text(encoding="utf-8")):
+        _, found, line = (inline or block).partition("jobs.py ")
+        if found and not line.startswith("…"):
+            words = shlex.split(line.replace("[--", "--").replace("&&", "#"), comments=True)
+            yield [_PLACES.get(word, word) for word in words]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_a_page_names_is_understood(page: Path) -> None:
+    for words in typed(page):
+        # A command alone, named in a sentence, lacks what must stand behind it.
+        parse(words if len(words) > 1 else [*words, "--help"])
+
+
+def test_pages_do_name_commands() -> None:
+    assert len(list(typed(DOCS / "ky-thuat.md"))) > 15
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_a_page_links_is_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from review.history import opened_and_closed, time_to_repair
+from report.repairs import opened_and_closed, repairs, time_to_repair
 from store.store import Store
 from tests.test_run import DAY, WARD, City, put
 
@@ -57,3 +57,12 @@ def test_ward_no_longer_followed_has_put_nothing_right(city: City) -> None:
 def test_nothing_known_is_nothing_counted() -> None:
     empty = pd.DataFrame(columns=["id", "flag", "unit", "rule", "day", "what"])
     assert opened_and_closed(empty).empty and time_to_repair(empty, date(2023, 1, 1)).empty
+
+
+def test_the_report_says_per_ward_and_rule_what_came_and_what_was_put_right(city: City) -> None:
+    retype(city, "0912000005", 2)
+    retype(city, "912000005", 3)
+    wards = pd.DataFrame({"unit": ["phuong-ben-thuy"], "name": ["Phường Bến Thủy"]})
+    (line,) = repairs(history(city), wards, DAY + timedelta(days=1), DAY + timedelta(days=7))
+    assert (line.ward, line.opened, line.closed, line.days) == ("Phường Bến Thủy", 1, 1, 2.0)
+    assert repairs(history(city), wards, DAY + timedelta(days=8), DAY + timedelta(days=9)) == ()

@@ -64,7 +64,7 @@ def test_config_that_is_there_is_never_written_over(home: Path) -> None:
     ("words", "said"),
     [
         (("--recipient", "Lê Văn Nam"), "Người nhận «Lê Văn Nam» chưa rõ"),
-        (("--recipient", "Nam <nam@vi-du.vn>, Thủ kho"), "Vai trò «Thủ kho» chưa có"),
+        (("--recipient", "Nam <nam@vi-du.vn>, Thủ kho"), "Không có vai trò «Thủ kho»"),
         (("--smtp", "mail vi-du"), "Máy chủ thư «mail vi-du» chưa đúng"),
         (("--units", "khac.csv"), "khac.csv"),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PARTS = {"sync", "review", "report", "store"}
-JOINERS = {"commands", "mailing", "jobs.py", "opening.py", "reading.py"}
+JOINERS = {"commands", "mailing", "jobs.py", "opening.py", "reading.py", "wards.py"}
 CLOCK = re.compile(r"\b(?:datetime\.now|datetime\.today|datetime\.utcnow|date\.today|time\.time)\(")
 
 

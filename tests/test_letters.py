@@ -26,6 +26,7 @@ from tests.sample_letters import (
     LEADER,
     PERSON,
     PHONE,
+    PRIVATE,
     TROUBLES,
     UNFOUNDED,
     edition,
@@ -229,7 +230,28 @@ def test_one_rule_in_many_wards_is_one_line() -> None:
     common, own = letter.blocks[0].items
     assert common.title == "Khối, xóm chưa thành lập tổ"
     assert common.rest == ": 4 nội dung ở 4 đơn vị"
+    assert [one.name for one in common.names] == wards()["name"].tolist()[:4]
+    assert all(one.href.startswith("../wards/") for one in common.names)
+    assert [one.rest for one in common.names] == [" (1), ", " (1), ", " (1), ", " (1)."]
     assert own.title == "Phường Bến Thủy" and own.phone == "0912000009"
+
+
+def test_of_many_wards_the_first_are_named() -> None:
+    late = [UNFOUNDED | {"id": f"x{n}", "unit": unit} for n, unit in enumerate(wards()["unit"])]
+    given = Watched(frame(*late), wards(), (), frozenset())
+    letter = coordinator_letter(given, CITY, PERSON, POLICY, AS_OF, PRIVATE)
+    assert letter is not None
+    (common,) = letter.blocks[0].items
+    assert len(common.names) == 8 and common.names[-1].rest == " (1) và 17 đơn vị khác."
+
+
+def test_what_waits_for_an_answer_stands_by_ward() -> None:
+    units = ("xã-nghi-liên", "phường-bến-thủy", "xã-nghi-liên")
+    asked = [ASKED | {"id": f"x{n}", "unit": unit} for n, unit in enumerate(units)]
+    letter = to_coordinator(*asked)
+    assert letter is not None
+    found = [item.title for item in letter.blocks[0].items]
+    assert found == ["Phường Bến Thủy", "Xã Nghi Liên", "Xã Nghi Liên"]
 
 
 # --- the offices, the deadline, the technician -----------------------------------------------

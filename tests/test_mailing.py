@@ -17,6 +17,8 @@ import pytest
 
 from config import Config, load_config
 from jobs import Outcome, one_run
+from mailing.links import link_to
+from report.words import cell_href
 from shapes import Recipient, Unit, UserError
 from store.outbox import Outbox
 from store.store import Store
@@ -128,7 +130,7 @@ def test_first_pass_writes_to_everybody_once(city: City) -> None:
     digests = ["coordinator theodoi"]  # the other's wards are all right
     assert city.mails() == WELCOMES + Counter(["city lanhdao", "thanhdoan doan", *digests])
     assert city.mails() == Counter()
-    assert text(city.last("ward", "cuanam")).count("Không còn nội dung nào đơn vị phải sửa.") == 1
+    assert "bảng tính của đơn vị chưa có gì phải sửa." in text(city.last("ward", "cuanam"))
 
 
 def test_a_quiet_day_has_one_mail_for_who_watches(city: City) -> None:
@@ -321,6 +323,50 @@ def test_asked_for_before_anybody_is_entitled(tmp_path: Path) -> None:
             asked_for(material, "ward", None, outbox)
         with pytest.raises(UserError, match="Không có phường, xã nào"):
             asked_for(material, "deadline", outcome.read.units[1], outbox)
+
+
+# --- where links lead ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "leads_to"),
+    [
+        ("", "../wards/sub/Xã 50% #1.xlsx"),
+        ("[mail]\nlive = true", ""),
+        (
+            "[source]\nlink = 'file://may-chu/ph%C6%B0%E1%BB%9Dng/'\n[mail]\nlive = true",
+            "file://may-chu/ph%C6%B0%E1%BB%9Dng/sub/X%C3%A3%2050%25%20%231.xlsx",
+        ),
+        (
+            "[source]\nlink = 'https://dam-may.vi-du.vn/?duong=/'",
+            "https://dam-may.vi-du.vn/?duong=/sub/X%C3%A3%2050%25%20%231.xlsx",
+        ),
+    ],
+)
+def test_links_lead_where_readers_reach_the_folder(
+    tmp_path: Path, given: str, leads_to: str
+) -> None:
+    (tmp_path / "config.toml").write_text(given, encoding="utf-8")
+    config = load_config(tmp_path / "config.toml")
+    found = link_to(config, Unit("xa", "Xã", ref="sub/Xã 50% #1.xlsx"))
+    assert found == leads_to
+    if "://" in found:
+        assert cell_href(found, "'Thành viên'!F5").startswith(f"{found}#")
+    assert link_to(config, Unit("xa", "Xã")) == ""
+
+
+def test_mails_that_leave_a_shared_folder_have_links(tmp_path: Path) -> None:
+    city = City(tmp_path, people=())
+    link = 'link = "file://may-chu/phuong-xa/"'
+    (tmp_path / "config.toml").write_text(
+        CONFIG.replace("[city]", f"{link}\n[city]"), encoding="utf-8"
+    )
+    city.run()
+    page = city.last("ward", "benthuy").get_body(("html",))
+    text = city.last("ward", "benthuy").get_body(("plain",))
+    address = "file://may-chu/phuong-xa/Ph%C6%B0%E1%BB%9Dng%20B%E1%BA%BFn%20Th%E1%BB%A7y.xlsx#"
+    assert page is not None and f'href="{address}' in page.get_content()
+    assert text is not None and f"   {address}" in text.get_content()
 
 
 # --- on Google -------------------------------------------------------------------------------

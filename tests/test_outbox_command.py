@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from commands.outbox import ADVICE
 from report.deliver import Smtp
 from report.post import send_waiting
 from shapes import Mail
@@ -113,6 +114,7 @@ def test_a_refused_address_is_told_to_the_technician_and_may_be_tried_again(
         listed = program("outbox", "list", "--config", tmp_path / "config.toml")
         first = listed.stdout.splitlines()[0]
         assert "bị từ chối · lanhdao@vi-du.vn" in first and "550" in first
+        assert ADVICE["refused"] in listed.stdout and ADVICE["uncertain"] not in listed.stdout
         number = first.split(" ")[0]
         done = program("outbox", "retry", number, "--config", tmp_path / "config.toml")
         assert done.stdout == "Đã gửi 1 thư.\n", done.stderr
@@ -152,6 +154,7 @@ def test_three_commands_at_once_send_a_mail_once(tmp_path: Path) -> None:
 DRAIN = """
 import sys
 from datetime import datetime
+from commands.outbox import ADVICE
 from report.deliver import Smtp
 from report.post import send_waiting
 from store.outbox import Outbox

@@ -25,9 +25,3 @@ def test_ten_steps_work_one_after_the_other(tmp_path: Path) -> None:
         assert done.returncode == 0 or found_something, (command, done.stdout, done.stderr)
     assert (tmp_path / "so-to-backup.db").exists()
     assert (tmp_path / "bang-tinh" / "Xã Nghi Phú.xlsx").exists()
-
-
-def test_every_file_that_is_linked_is_there() -> None:
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README)
-    assert len(links) > 10
-    assert [link for link in links if not (ROOT / link).exists()] == []

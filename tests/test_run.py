@@ -250,7 +250,7 @@ def test_ward_that_cannot_be_read_keeps_its_flags(city: City) -> None:
     outcome = city.run(date(2023, 4, 4))
     assert city.flags() == {"FM06": "open", "ST03": "new"}
     assert (city.wards / WARD).read_bytes() == b"PK\x03\x04 cut off"
-    assert outcome.figures.totals is not None
+    assert len(outcome.wards) == 3
 
 
 def test_renamed_workbook_keeps_its_flags(city: City) -> None:

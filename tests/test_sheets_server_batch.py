@@ -432,6 +432,13 @@ def test_find_and_replace_counts(book: Sheets) -> None:
     assert book.values("A1:B2") == [["Xóm 1", "Xóm 2"], ["xóm", "Xóm Xóm"]]
 
 
+def test_only_blank_cells_are_found_as_blank(book: Sheets) -> None:
+    book.write("A1", [["x", ""], [" ", '=""']])
+    find = {"find": r"^\s*$", "searchByRegex": True, "matchEntireCell": True}
+    book.batch({"findReplace": find | {"replacement": "31/12/2023", "range": area(0, 2, 0, 2)}})
+    assert book.values("A1:B2") == [["x", "31/12/2023"], ["31/12/2023"]]
+
+
 def test_texts_are_trimmed_split_pasted_and_doubles_go(book: Sheets) -> None:
     book.batch(
         {

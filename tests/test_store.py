@@ -145,7 +145,8 @@ def test_mail_of_a_process_that_died_while_sending_is_not_sent_again(store: Stor
     later = NOW + timedelta(hours=2)
     assert outbox.give_up_abandoned(later) == 1
     assert outbox.claim(later) is None
-    assert list(outbox.listing()["state"]) == ["uncertain"]
+    found = outbox.listing()
+    assert list(found["state"]) == ["uncertain"] and "dừng" in found["error"][0]
 
 
 FILES = (
@@ -177,10 +178,11 @@ def test_words_and_files_are_forgotten_after_thirty_days(store: Store) -> None:
     assert outbox.shorten(late) == 0  # it has not left yet
     due = outbox.claim(NOW)
     assert due is not None
-    outbox.settle(due, "sent")
+    outbox.settle(due, "refused")
     assert outbox.shorten(NOW + timedelta(days=29)) == 0
     assert outbox.shorten(late) == 1
     assert outbox.has("city", "2023-04-03", "a@vi-du.vn")
+    assert not outbox.send_again(due.id, late)  # nothing of it is left to send
 
 
 @pytest.mark.parametrize(

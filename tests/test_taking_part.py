@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from report.due import week_before
-from report.figures import CityFigures, known_city
+from report.figures import CityFigures
 from report.taking_part import lacking_teams, taking_part
+from report.wards import known_city
 from shapes import records
 from tests.cases import DAY, POLICY, Case, Edits, tables_of
 from tests.test_figures import activity, figures, open_flags, person, unfounded

@@ -4,6 +4,7 @@ import random
 import unicodedata
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from rules.check import check
 from shapes import Sheet, Unit, Workbook
 from sync.schema import WARD
 from sync.tables import build
-from sync.values import READERS, read_count, read_date, read_phone, reader_for
+from sync.values import READERS, plain_mobiles, read_count, read_date, read_phone, reader_for
 from tests.cases import BASE, DAY, POLICY, Edits, edit
 from vietnamese.hamlets import hamlet_keys
 from vietnamese.text import clean, show_date
@@ -35,6 +36,14 @@ def test_a_day_reads_the_same_in_every_form(day: date, form: str) -> None:
 @given(DAYS)
 def test_a_day_shown_without_its_format_is_the_same_day(day: date) -> None:
     assert read_date(str((day - date(1899, 12, 30)).days)).value == day
+
+
+@given(st.lists(PHONES | st.from_regex(r"0?[0-9]{9}", fullmatch=True) | st.text()))
+def test_mobiles_read_all_at_once_are_what_each_is_alone(texts: list[str]) -> None:
+    for text, number in zip(texts, plain_mobiles(np.array(texts, dtype=object)), strict=True):
+        assert number in (0, read_phone(text).value)
+        well_written = len(text) == 10 and text.isascii() and text[0] == "0" and text[1] in "35789"
+        assert number or not (well_written and read_phone(text).value)
 
 
 @given(PHONES, st.sampled_from(" .-"), st.integers(1, 9))

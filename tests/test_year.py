@@ -23,9 +23,9 @@ from jobs import run_once
 from opening import Job
 from rules.policy import load_policy
 from rules.registry import RULES
+from rules.terms import HANDLING
 from shapes import Unit
 from store.store import Store
-from sync.schema import HANDLING
 from tests.memory import Memory, Row, Ward
 
 WARDS, PEOPLE = 6, 6

@@ -29,7 +29,7 @@ def find_replace(batch: Batch, body: Json) -> Json:
     )
     for sheet, box in _scopes(batch, body):
         rows = set()
-        for row, column, cell in list(sheet.cells(box)):
+        for row, column, cell in _cells_to_search(sheet, box, replace):
             new, found, is_formula = _replaced(batch, (sheet, row, column), cell, body, replace)
             if not found:
                 continue
@@ -51,6 +51,15 @@ def _scopes(batch: Batch, body: Json) -> list[tuple[Sheet, Box]]:
         return [batch.book.box(body["range"])]
     sheets = batch.book.sheets if "allSheets" in body else [batch.book.tab(body["sheetId"])]
     return [(sheet, sheet.size) for sheet in sheets]
+
+
+def _cells_to_search(
+    sheet: Sheet, box: Box, replace: Callable[[str], tuple[str, int]]
+) -> list[tuple[int, int, Cell]]:
+    """Blank ones only where what is looked for is found in them, as `^$` is."""
+    if not replace("")[1]:
+        return list(sheet.cells(box))
+    return [(row, column, sheet.cell(row, column)) for row in box.rows for column in box.columns]
 
 
 def _replacer(body: Json) -> Callable[[str], tuple[str, int]]:
@@ -88,9 +97,7 @@ def _replaced(
             return cell, 0, True
         text, found = replace(formula)
         return with_entered(cell, {"formulaValue": text}), found, True
-    if "userEnteredValue" not in cell:
-        return cell, 0, False
-    text, found = replace(shown(batch.book, *place, cell))
+    text, found = replace(shown(batch.book, *place, cell) if "userEnteredValue" in cell else "")
     return with_value(cell, text, "USER_ENTERED", batch.book.locale), found, False
 
 
