@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @app.command(rich_help_panel=NOW_AND_THEN)
 def redate(
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại (mặc định: hỏi).")] = False,
     config: ConfigFile = None,
     folder: WardsFolder = None,
 ) -> None:

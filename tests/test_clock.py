@@ -123,14 +123,14 @@ def test_a_machine_that_was_off_for_months_goes_on_where_people_did(
 ) -> None:
     clock.shown = TRUE + timedelta(days=100)
     saved(city, TRUE + timedelta(days=80))
-    assert len(run(city).read.books) == 3
+    assert len(run(city).read.units) == 3
 
 
 def test_a_person_may_say_that_the_day_is_right(city: City, clock: type[Clock]) -> None:
     clock.shown = TRUE + timedelta(days=100)
     saved(city, TRUE - timedelta(days=3))
     one_run(city.config, clock.shown.date(), say=city.said.append)
-    assert len(run(city).read.books) == 3
+    assert len(run(city).read.units) == 3
 
 
 @pytest.mark.parametrize("by", [-10, 60])
