@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from clock import refuse_false_day
 from console import progress, without_packages
-from opening import Job, Say, opened_job
+from opening import Job, Say, google_backend, opened_job
 from reading import Read, chosen, circumstances, read_again, read_city, tables_of
-from shapes import UserError
 from wards import cards_of, wards_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from rules.check import Checked
     from rules.policy import Policy
     from shapes import Board, Marks, Pushed, Tables, Unit, Workbook
+
+
+# Why a workbook was not written, where the next pass may succeed though nobody changes it.
+_IN_THE_WAY = ("locked", "read_only", "busy")
 
 
 # --- one pass over a city ------------------------------------------------------------------------
@@ -63,32 +67,38 @@ def one_run(
 
     watcher = "" if dry_run else config.schedule.heartbeat
     with opened_job(config, as_of, only, dry_run, say) as job, heartbeat(watcher):
+        refuse_false_day(job, as_of is not None, dry_run)
         return run_once(job, dry_run)
 
 
 def run_once(job: Job, dry_run: bool = False) -> Outcome:
     """One pass over the city; with `dry_run` nothing is written anywhere."""
-    last = job.store.last_day()
-    if last and job.as_of < last:
-        raise UserError(
-            f"Lần chạy trước đã tính đến ngày {last:%d/%m/%Y}; chọn ngày đó hoặc ngày sau cho --as-of."
-        )
     if dry_run:
         return _pass(job, dry_run)
     from mailing import tell_of_failure
 
+    last = job.store.last_day()
     run = job.store.begin_run(job.as_of, job.now)
     try:
         outcome = _pass(job, dry_run)
     except BaseException as why:
         job.store.log_once(job.now, [("Lần chạy không hoàn thành", "", type(why).__name__)])
-        job.store.end_run(run, job.now, "failed", type(why).__name__)
+        _end_run(job, run, "failed", type(why).__name__)
         tell_of_failure(job, why)
         raise
     if last != job.as_of:
         forget_old_values(job)
-    job.store.end_run(run, job.now, "done")
+    _end_run(job, run, "done")
     return outcome
+
+
+def _end_run(job: Job, run: int, outcome: str, detail: str = "") -> None:
+    """Writes down how a run ended and, on Google, what it cost of the quotas."""
+    if job.config.source.kind == "google":
+        from store.state import keep_spent
+
+        keep_spent(job.store, [vars(one) for one in google_backend(job.config).spent()])
+    job.store.end_run(run, job.now, outcome, detail)
 
 
 def forget_old_values(job: Job) -> None:
@@ -113,9 +123,10 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
     read = read_city(job, known, whole=dry_run)
     tables, checked = check_city(job, read, known)
     reviewed = review_city(job, read, tables, checked, known)
+    later: frozenset[str] = frozenset()
     if not dry_run:
         keep_snapshots(job, read)
-        repaired, refused = carry_out_ticks(job, read, reviewed, known)
+        repaired, refused, later = carry_out_ticks(job, read, reviewed, known)
         if repaired:
             read = read_again(job, read, repaired)
             tables, checked = check_city(job, read, known)
@@ -131,7 +142,7 @@ def _pass(job: Job, dry_run: bool) -> Outcome:
     remember(job, outcome, cards, known)
     if not read.trusted:
         return replace(outcome, mailed=alert(job, outcome))
-    outcome = replace(outcome, pushed=mark(job, outcome))
+    outcome = replace(outcome, pushed=mark(job, outcome, later))
     if not checked.failed:
         again = checked.typing | _not_settled(job, outcome)
         note_checked(job.store, circumstances(read, job.policy, job.as_of), again)
@@ -195,17 +206,18 @@ def _answers(read: Read) -> pd.DataFrame:
 
 def carry_out_ticks(
     job: Job, read: Read, reviewed: Reconciled, known: pd.DataFrame
-) -> tuple[frozenset[str], frozenset[str]]:
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Writes the proposals that wards ticked into their cells.
 
-    Returns the codes of wards so changed, and the flags whose ticks no longer fit their cells.
+    Returns the codes of wards so changed, the flags whose ticks no longer fit their cells, and the
+    codes of wards whose ticks could not be carried out for now.
     """
     from review.ticks import agreed_repairs, outdated_ticks, repair_line
     from store.repairs import keep_repairs
 
     if not read.trusted:
-        return frozenset(), frozenset()
-    answers, changed = _answers(read), set()
+        return frozenset(), frozenset(), frozenset()
+    answers, changed, later = _answers(read), set(), set()
     refused = set(outdated_ticks(reviewed, answers))
     ticked = agreed_repairs(reviewed, known, answers)
     for unit, book in zip(read.units_of(read.books), read.books, strict=True):
@@ -216,7 +228,8 @@ def carry_out_ticks(
             job.store.log_once(job.now, lines)
             changed |= {unit.code} if done else set()
             refused |= set() if why else {one.id for one in repairs} - done
-    return frozenset(changed), frozenset(refused)
+            later |= {unit.code} if why in _IN_THE_WAY else set()
+    return frozenset(changed), frozenset(refused), frozenset(later)
 
 
 def keep_snapshots(job: Job, read: Read) -> None:
@@ -257,8 +270,11 @@ def remember(job: Job, outcome: Outcome, cards: pd.DataFrame, known: pd.DataFram
     keep_cards(job.store, cards, phones.assign(unit=phones["unit"].map(tables.units["code"])))
 
 
-def mark(job: Job, outcome: Outcome) -> tuple[Pushed, ...]:
-    """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written."""
+def mark(job: Job, outcome: Outcome, later: frozenset[str]) -> tuple[Pushed, ...]:
+    """Shows the flags in the wards' workbooks and in Điều phối; only what changed is written.
+
+    Wards of these codes (`later`) are read again by the next pass though nobody changes them.
+    """
     from review.marks import board_digest
     from shapes import Pushed
 
@@ -270,7 +286,7 @@ def mark(job: Job, outcome: Outcome) -> tuple[Pushed, ...]:
     results = job.backend.push(_due_marks(job, outcome, due), None if is_shown else board)
     for result in progress(results, len(outcome.read.checked) + 1, "Ghi đánh dấu"):
         pushed.append(result)
-        _note_pushed(job, result, due.pop(result.unit, None))
+        _note_pushed(job, result, due.pop(result.unit, None), later)
         if not result.unit:
             done = result.outcome in ("written", "unchanged")
             job.store.keep_fact("board", [result.version, shows[1]] if done else None)
@@ -313,13 +329,14 @@ def log_lines(events: pd.DataFrame) -> pd.DataFrame:
     return events.drop(columns="at").assign(when=when)
 
 
-def _note_pushed(job: Job, result: Pushed, marks: Marks | None) -> None:
+def _note_pushed(job: Job, result: Pushed, marks: Marks | None, later: frozenset[str]) -> None:
     """Remembers what a workbook shows now; says what could not be shown where it belongs."""
     from review.marks import marks_digest
     from sync.words import why_not_written
 
     if marks is not None and _is_shown(result):
-        job.store.keep_version(result.unit, result.version, marks_digest(marks))
+        version = "" if result.unit in later else result.version
+        job.store.keep_version(result.unit, version, marks_digest(marks))
     elif marks is None and _is_shown(result):
         job.store.show_events()
     if result.outcome in ("beside", "failed"):

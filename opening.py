@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rules.policy import Policy
     from shapes import Backend
     from store.store import Store
+    from sync.google import Google
     from sync.google_client import Client
 
 Say = Callable[[str], None]
@@ -77,7 +78,7 @@ def backend_of(config: Config) -> Backend:
 
 
 @cache
-def google_backend(config: Config) -> Backend:
+def google_backend(config: Config) -> Google:
     """The city's spreadsheets on Google; raises UserError for a key that cannot be used.
 
     One for the whole process: tokens, and what is known of unchanged spreadsheets, serve again.

@@ -1,4 +1,5 @@
-"""What a hostile workbook costs: a whole pass over three wards of which one is hostile.
+"""What a hostile workbook costs: a whole pass over three wards of which one is hostile,
+and has something to be marked.
 
 python -m bench.hostile
 """
@@ -8,8 +9,9 @@ import tempfile
 from pathlib import Path
 
 from tests import hostile
+from tests.cases import Edits
 from tests.faults import begin
-from tests.folders import NAMES, make_folder
+from tests.folders import BAD_PHONE, NAMES, make_folder
 
 
 def main() -> None:
@@ -17,10 +19,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         home = Path(place) / "city"
         for harm in (None, *hostile.ALL):
-            make_folder(home / "wards")
+            make_folder(home / "wards", Edits(set=[BAD_PHONE]))
             (home / "config.toml").write_text('[source]\nfolder = "wards"\n', encoding="utf-8")
             if harm:
-                harm(home / "wards" / f"{NAMES[1]}.xlsx")
+                harm(home / "wards" / f"{NAMES[0]}.xlsx")
             one = begin(home)
             one.ended()
             name = harm.__name__ if harm else "no harm"

@@ -99,6 +99,14 @@ def _mailed(number: int, config: Config) -> str:
     return f"ghi {number} thư vào {config.outbox} (chưa gửi thật)"
 
 
+def confirm(question: str) -> None:
+    """Goes on only when the person says so."""
+    from vietnamese.text import plain
+
+    if plain(typer.prompt(question, default="không")) not in ("co", "c", "y", "yes"):
+        raise typer.Abort
+
+
 def given_day(text: str) -> date | None:
     """The day typed as 2023-04-03, None for nothing; raises UserError."""
     try:

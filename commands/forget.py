@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import ConfigFile, Ward, WardsFolder, app, settings
+from commands.common import ConfigFile, Ward, WardsFolder, app, confirm, settings
 from commands.program import NOW_AND_THEN
 from commands.units import units_of
 from opening import opened_store
 from reading import unit_named
 from shapes import UserError
-from vietnamese.text import plain
 
 if TYPE_CHECKING:
     from config import Config
@@ -60,18 +59,11 @@ def forget(
             )
         typer.echo(_what_will_be_done(one, name, found, len(copies)))
         if not yes:
-            _confirm()
+            confirm("Xóa rồi không lấy lại được. Ghi «có» để xóa")
         _forget(store, one, person, write=True)
         _remove(copies)
         _note(chosen, store, one, len(copies))
     typer.echo("Đã xóa." + (_STILL_THERE.format(unit=one.name) if still_there else ""))
-
-
-def _confirm() -> None:
-    """Goes on only when the person says so."""
-    answer = typer.prompt("Xóa rồi không lấy lại được. Ghi «có» để xóa", default="không")
-    if plain(answer) not in ("co", "c", "y", "yes"):
-        raise typer.Abort
 
 
 _STILL_THERE = (

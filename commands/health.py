@@ -87,7 +87,7 @@ def _clock(config: Config) -> Iterator[Finding]:
         last = store.last_day()
     if last and last > now.date():
         what = f"Lượt chạy trước mang ngày {last:%d/%m/%Y}, sau giờ máy ({shown})."
-        do = "Chỉnh lại giờ của máy. Nếu giờ máy đúng, thay kho dữ liệu bằng bản sao trước ngày đó."
+        do = "Chỉnh lại giờ của máy. Nếu giờ máy đúng, chạy lệnh redate một lần."
         yield Finding("Đồng hồ", "broken", what, do)
     else:
         yield Finding("Đồng hồ", "ok", shown)

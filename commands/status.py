@@ -1,4 +1,4 @@
-"""`status`: what ran, when next, what waits."""
+"""`status`: what ran, when next, what waits, what was spent of Google's quotas."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def status(config: ConfigFile = None, folder: WardsFolder = None) -> None:
 
     chosen = settings(config, folder)
     with Store.opened(chosen.store_url, read_only=True) as store:
-        for line in (*_runs(store, chosen), _mails(store), _flags(store)):
+        for line in (*_runs(store, chosen), _mails(store), _flags(store), *_google(store, chosen)):
             typer.echo(line)
 
 
@@ -78,4 +78,30 @@ def _flags(store: Store) -> str:
         "Nội dung cần sửa: "
         + ", ".join(f"{counts.get(s, 0)} {w.lower()}" for s, w in SEVERITIES.items())
         + "."
+    )
+
+
+def _google(store: Store, config: Config) -> list[str]:
+    """What the last pass cost each account, and what Google allows."""
+    from store.state import spent
+
+    accounts = spent(store) if config.source.kind == "google" else []
+    if not accounts:
+        return []
+    known = config.google
+    allowed = (
+        f"Giới hạn mỗi phút, đọc và ghi tính riêng: {known.calls_per_minute} lượt một tài khoản, "
+        f"{known.project_calls_per_minute} lượt cả dự án."
+    )
+    return [*(_spent(**account) for account in accounts), allowed]
+
+
+def _spent(account: str, calls: dict[str, int], busiest: dict[str, int]) -> str:
+    many = {kind: calls.get(kind, 0) for kind in ("read", "write", "drive")}
+    peak = {kind: busiest.get(kind, 0) for kind in ("read", "write")}
+    return (
+        f"Google, lượt gần nhất, {account or 'tài khoản cá nhân'}: "
+        f"{many['read']} lượt đọc (phút nhiều nhất {peak['read']}), "
+        f"{many['write']} lượt ghi (phút nhiều nhất {peak['write']}), "
+        f"{many['drive']} lượt liệt kê."
     )

@@ -109,9 +109,11 @@ class Service:
 
         with opened_job(self.config, None, say=log.info) as job:
             began = last_start(job.store)
-            if began is None or began < begun.replace(tzinfo=None):
+            # A run that wrote down its own failure began in this tick.
+            begun, now = begun.replace(tzinfo=None), self._now().replace(tzinfo=None)
+            if began is None or not begun <= began <= now:
                 run = job.store.begin_run(job.as_of, begun)
-                job.store.end_run(run, self._now(), "failed", _reason(why))
+                job.store.end_run(run, now, "failed", _reason(why))
                 tell_of_failure(job, why)
 
 

@@ -1,12 +1,13 @@
 """The mails: pages of words laid out and addressed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from report.city_page import city_page
 from report.figures import CityFigures
 from report.files import PICTURE, picture_words
 from report.letter import Letter
-from report.render import render
+from report.render import Rendered, render
 from report.words import CityInfo
 from shapes import Attachment, Mail, Recipient
 
@@ -29,17 +30,9 @@ def city_summary(
     shown = any(file.content_id == PICTURE for file in attachments)
     enclosed = any(not file.content_id for file in attachments)
     page = city_page(figures, city, recipient, picture_words(figures) if shown else "", enclosed)
-    parts = render(CITY, page=page)
-    return Mail(
-        CITY_MONTHLY if figures.monthly else CITY,
-        period,
-        recipient.name,
-        recipient.email,
-        parts.subject,
-        parts.text,
-        parts.html,
-        attachments=attachments,
-    )
+    kind = CITY_MONTHLY if figures.monthly else CITY
+    mail = _addressed(kind, render(CITY, page=page), recipient, period)
+    return replace(mail, attachments=attachments)
 
 
 def letter_mail(
@@ -52,16 +45,10 @@ def letter_mail(
     attachments: tuple[Attachment, ...] = (),
 ) -> Mail:
     """A letter as a mail to one recipient; the other parameters are those of `Mail`."""
-    parts = render("letter", letter=letter)
-    return Mail(
-        kind,
-        period,
-        recipient.name,
-        recipient.email,
-        parts.subject,
-        parts.text,
-        parts.html,
-        about,
-        attachments,
-        tuple(told),
-    )
+    mail = _addressed(kind, render("letter", letter=letter), recipient, period)
+    return replace(mail, about=about, told=tuple(told), attachments=attachments)
+
+
+def _addressed(kind: str, parts: Rendered, to: Recipient, period: str) -> Mail:
+    """What was laid out, as a mail to this person."""
+    return Mail(kind, period, to.name, to.email, parts.subject, parts.text, parts.html)

@@ -28,8 +28,10 @@ def alert_due(troubles: Sequence[Trouble], told: Told | None, as_of: date) -> bo
         return False
     if told is None:
         return True
-    if told.day >= as_of:
+    if told.day == as_of:
         return False
+    if told.day > as_of:  # told when the clock was ahead
+        return True
     return any(one.key not in told.keys for one in troubles) or as_of - told.day >= AGAIN
 
 

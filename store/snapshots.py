@@ -24,14 +24,24 @@ class Snapshot:
 
 def keep_snapshot(store: Store, unit: str, sheets: Sequence[Sheet], now: datetime) -> None:
     """Keeps how the workbook looks now, unless it looked just so when it was last kept."""
-    contents = {sheet.title: pack([sheet]) for sheet in sheets}
-    tabs = [[title, digest(content)] for title, content in contents.items()]
+    tabs, contents = _packed(sheets)
     last = select(SNAPSHOTS.c.tabs).where(SNAPSHOTS.c.unit == unit).order_by(SNAPSHOTS.c.id.desc())
     with store.engine.begin() as connection:
         if connection.scalar(last.limit(1)) == tabs:
             return
-        _keep_tabs(connection, {digest(content): content for content in contents.values()})
+        _keep_tabs(connection, contents)
         connection.execute(insert(SNAPSHOTS).values(unit=unit, at=now, tabs=tabs))
+
+
+def _packed(sheets: Sequence[Sheet]) -> tuple[list[list[str]], dict[str, bytes]]:
+    """Title and digest of each tab, and the contents by digest."""
+    tabs, contents = [], {}
+    for sheet in sheets:
+        content = pack([sheet])
+        name = digest(content)
+        tabs.append([sheet.title, name])
+        contents[name] = content
+    return tabs, contents
 
 
 def _keep_tabs(connection: Connection, contents: dict[str, bytes]) -> None:
@@ -65,10 +75,9 @@ def sheets_of(store: Store, snapshot: Snapshot) -> tuple[Sheet, ...]:
 
 def rewrite_snapshot(store: Store, snapshot: Snapshot, sheets: Sequence[Sheet]) -> None:
     """Puts these tabs in the place of what the snapshot held."""
-    contents = {sheet.title: pack([sheet]) for sheet in sheets}
-    tabs = [[title, digest(content)] for title, content in contents.items()]
+    tabs, contents = _packed(sheets)
     with store.engine.begin() as connection:
-        _keep_tabs(connection, {digest(content): content for content in contents.values()})
+        _keep_tabs(connection, contents)
         same = SNAPSHOTS.c.id == snapshot.id
         connection.execute(SNAPSHOTS.update().where(same).values(tabs=tabs))
         drop_unused_tabs(connection)

@@ -1,6 +1,8 @@
 """What the store says of itself: for the schedule, `status` and `doctor`."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Select, func, select, text
@@ -28,6 +30,16 @@ def last_start(store: Store) -> datetime | None:
     with store.engine.connect() as connection:
         began: datetime | None = connection.scalar(newest)
     return began
+
+
+def keep_spent(store: Store, accounts: Sequence[Mapping[str, Any]]) -> None:
+    """Remembers what a run cost of Google's quotas: account, calls and busiest minute of each."""
+    store.keep_fact("google calls", list(accounts))
+
+
+def spent(store: Store) -> list[dict[str, Any]]:
+    """What `keep_spent` was given by the last run; nothing before the first."""
+    return store.fact("google calls") or []
 
 
 def mail_is_due(store: Store, now: datetime) -> bool:

@@ -47,8 +47,10 @@ class Store:
     # --- runs ----------------------------------------------------------------------------------
 
     def last_day(self) -> date | None:
-        """The day of the latest run that was carried through, None before the first."""
-        done = select(func.max(RUNS.c.as_of)).where(RUNS.c.outcome.in_(("done", "failed")))
+        """The latest day of a run that was carried through, or failed after it had found something;
+        None before the first."""
+        found = (RUNS.c.outcome == "failed") & RUNS.c.as_of.in_(select(DAYS.c.day))
+        done = select(func.max(RUNS.c.as_of)).where((RUNS.c.outcome == "done") | found)
         with self.engine.connect() as connection:
             day: date | None = connection.scalar(done)
         return day
@@ -94,19 +96,14 @@ class Store:
     def keep_ward(self, unit: str, sheets: Sequence[Sheet], day: date) -> None:
         """Keeps what a ward's workbook holds now; the day of its last edit moves if that is new."""
         content = pack(sheets)
+        now = {"content": content, "content_digest": digest(content), "last_edit": day}
+        is_ward = WARDS.c.unit == unit
         with self.engine.begin() as connection:
-            known = connection.execute(
-                select(WARDS.c.content_digest).where(WARDS.c.unit == unit)
-            ).first()
+            known = connection.execute(select(WARDS.c.content_digest).where(is_ward)).first()
             if known is None:
-                connection.execute(
-                    insert(WARDS).values(
-                        unit=unit, content=content, content_digest=digest(content), last_edit=day
-                    )
-                )
-            elif known[0] != digest(content):
-                changed = {"content": content, "content_digest": digest(content), "last_edit": day}
-                connection.execute(update(WARDS).where(WARDS.c.unit == unit).values(changed))
+                connection.execute(insert(WARDS).values(unit=unit, **now))
+            elif known[0] != now["content_digest"]:
+                connection.execute(update(WARDS).where(is_ward).values(now))
 
     def keep_version(self, unit: str, version: str, marks_digest: str) -> None:
         """Keeps which version of a ward's workbook shows which marks."""

@@ -43,7 +43,7 @@ from sync.schema import (
 from sync.todo_sheet import LET_BE, filter_rows, plain_text, touches, whole_number
 from sync.values import read_date
 from sync.xlsx_keep import dump, open_workbook
-from sync.xlsx_parts import sheets_with_formulas
+from sync.xlsx_parts import MAX_REGISTER_LOAD, sheets_with_formulas
 from sync.xlsx_read import Unreadable, read_sheets, version, version_of
 from vietnamese.text import clean, key
 
@@ -101,7 +101,7 @@ class _Writing:
 
     def _write(self) -> bytes | None:
         """What was written, None when nothing was to be changed."""
-        book, lost = open_workbook(self.before, is_peoples)
+        book, lost = open_workbook(self.before, is_peoples, MAX_REGISTER_LOAD)
         if lost or book is None:
             raise BlockedError(lost)
         unread = _unread_decisions(read_sheets(self.path), self.read)

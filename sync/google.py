@@ -10,13 +10,14 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 from typing import Literal
 
 from shapes import Board, Marks, Pushed, Register, Repair, Unit, UserError, Workbook
 from sync.google_board import push_board
 from sync.google_calls import Shown, fetch
-from sync.google_client import Client, KeyRefused, Refused
+from sync.google_client import CLOCK_WORDS, Client, KeyRefused, Refused, Spent
 from sync.google_drive import DriveFile, match_files, spreadsheet_id, survey, web_address
 from sync.google_marks import push_ward, same_data
 from sync.google_read import Grid, Spreadsheet
@@ -29,6 +30,7 @@ from sync.schema import REGISTER_TITLE
 log = logging.getLogger(__name__)
 _AT_ONCE = 8  # wards read or written at the same time
 _CHUNK = 400  # wards between two listings while writing
+_OFF = timedelta(minutes=5)  # from there on Google takes no new key of ours either
 _NO_REGISTER = (
     "Chưa có bảng Điều phối trên Google. Chạy «python jobs.py provision --units TỆP.csv» để tạo, "
     "hoặc ghi liên kết của bảng vào mục [source] register."
@@ -54,13 +56,16 @@ class Google:
         """The register, each unit with its spreadsheet and that one's version.
 
         Where the register cannot be read its `problem` says so and the units are those of `known`.
-        Raises UserError when there is none at all, KeyRefused when Google lets nobody in.
+        Raises UserError when there is none at all, KeyRefused when Google lets nobody in or when
+        its clock and ours do not agree: a false day must not be written down.
         """
         if not self._register:
             raise UserError(_NO_REGISTER)
         for client in self._clients:
             client.patience.begin()
         files = self._list()
+        if any(abs(client.off) > _OFF for client in self._clients):
+            raise KeyRefused(CLOCK_WORDS)
         self._read = self._read_register(files.get(self._register))
         found = match_files(self._read.units or tuple(known), files)
         units = tuple(unit if unit.problem or unit.version else self._look(unit) for unit in found)
@@ -205,6 +210,10 @@ class Google:
             return carry_out(self._client(unit.ref), unit.ref, read, repairs)
         except Refused as why:
             return frozenset(), problem_of(why)
+
+    def spent(self) -> list[Spent]:
+        """The calls of each account since this was last asked."""
+        return [client.spent() for client in self._clients]
 
     # --- links ---------------------------------------------------------------------------------
 

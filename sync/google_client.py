@@ -3,9 +3,11 @@
 import json
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +69,10 @@ class Clock:
 
 @dataclass
 class Quota:
-    """At most `limit` calls in any minute; `wait` returns when one more is allowed."""
+    """At most `limit` calls in any minute; `wait` returns when one more is allowed.
+
+    `busiest`: how many there were at most in a minute, until somebody sets it back.
+    """
 
     limit: int
     clock: Clock = field(default_factory=Clock)
@@ -75,15 +80,19 @@ class Quota:
     def __post_init__(self) -> None:
         self._sent: deque[float] = deque()
         self._lock = threading.Lock()
+        self.busiest = 0
 
     def wait(self) -> None:
         """Take one call of the quota, after waiting for it; callers queue up."""
         with self._lock:
+            while self._sent and self._sent[0] + _MINUTE <= self.clock.now():
+                self._sent.popleft()
             if len(self._sent) >= self.limit:
                 left = self._sent.popleft() + _MINUTE - self.clock.now()
                 if left > 0:
                     self.clock.sleep(left)
             self._sent.append(self.clock.now())
+            self.busiest = max(self.busiest, len(self._sent))
 
 
 @dataclass
@@ -117,6 +126,16 @@ class Limits:
     timeout: float = 60.0
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Calls of one account (`account`: its address) by kind – read, write, drive – and how many
+    of reading and of writing there were at most in a minute."""
+
+    account: str
+    calls: dict[str, int]
+    busiest: dict[str, int]
+
+
 # --- one account ---------------------------------------------------------------------------------
 
 
@@ -134,7 +153,8 @@ class _ServiceAccount(service_account.Credentials):  # type: ignore[misc, unused
 class Client(HTTPClient):
     """gspread's client for one account, with patience: its calls raise Refused or KeyRefused.
 
-    `quotas` are those of reading and of writing, each of the account and of its project.
+    `quotas` are those of reading and of writing, each of the account and of its project. `off` is
+    how far the clock of this machine was ahead of Google's at the last answer.
     """
 
     def __init__(
@@ -153,7 +173,9 @@ class Client(HTTPClient):
         )
         self._quotas, self.patience, self._root = quotas, patience, api_root.rstrip("/")
         self._clock = clock or Clock()
-        self._token = threading.Lock()
+        self._token, self._counting = threading.Lock(), threading.Lock()
+        self._calls: Counter[str] = Counter()
+        self.off = timedelta()
         self.set_timeout((10.0, timeout))
 
     def request(self, method: str, endpoint: str, *args: Any, **more: Any) -> requests.Response:
@@ -174,12 +196,26 @@ class Client(HTTPClient):
         )
         return retrying(self._once, kind, method, self._address(endpoint), *args, **more)
 
+    def spent(self) -> Spent:
+        """The calls since this was last asked, tries that failed included."""
+        own = {kind: quotas[0] for kind, quotas in self._quotas.items()}
+        with self._counting:
+            calls, self._calls = self._calls, Counter()
+        busiest = {kind: quota.busiest for kind, quota in own.items()}
+        for quota in own.values():
+            quota.busiest = 0
+        return Spent(self.email, dict(calls), busiest)
+
     def _once(self, kind: str, method: str, url: str, *args: Any, **more: Any) -> requests.Response:
         for quota in self._quotas.get(kind, ()):
             quota.wait()
         try:
             self._refresh()
-            return _whole(super().request(method, url, *args, **more), kind)
+            with self._counting:
+                self._calls[kind] += 1
+            answer = _whole(super().request(method, url, *args, **more), kind)
+            self.off = datetime.now(UTC) - time_of(answer)
+            return answer
         except APIError as why:
             raise _refused(why, kind) from None
         except RefreshError as why:
@@ -212,6 +248,14 @@ def _whole(answer: requests.Response, kind: str) -> requests.Response:
     if content and not (content.startswith(b"{") and content.endswith(b"}")):
         raise Refused(0, "garbage", unsure=kind == "write")
     return answer
+
+
+def time_of(answer: requests.Response) -> datetime:
+    """What time it was where the answer comes from; now where it does not say."""
+    try:
+        return parsedate_to_datetime(answer.headers["Date"])
+    except (KeyError, ValueError):
+        return datetime.now(UTC)
 
 
 def _kind_of(method: str, endpoint: str) -> str:
@@ -263,6 +307,10 @@ def _seconds(text: str) -> float:
     return min(float(text), 120.0) if text.isdigit() else 0.0
 
 
+CLOCK_WORDS = (
+    "Giờ của máy lệch nhiều so với giờ của Google nên chưa đọc, chưa ghi gì. Bật tự động chỉnh giờ (NTP) của máy "
+    "rồi chạy lại."
+)
 _KEY_WORDS = (
     "Google không chấp nhận khóa của tài khoản {who}. Khóa có thể đã bị thu hồi hoặc hết hạn: tạo khóa mới "
     "trong Google Cloud, thay tệp ghi ở mục [google] credentials rồi chạy lại."
@@ -277,6 +325,8 @@ _SCOPE_WORDS = "Tài khoản Google chưa được cấp đủ quyền cho việ
 def _about_key(why: GoogleAuthError, email: str) -> Exception:
     if getattr(why, "retryable", False):
         return Refused(503, "token")
+    if "timeframe" in str(why):  # Google's word for a key that was signed at another time
+        return KeyRefused(CLOCK_WORDS)
     return KeyRefused(_KEY_WORDS.format(who=email or "dịch vụ"))
 
 

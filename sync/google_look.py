@@ -1,9 +1,8 @@
 """What `doctor` asks Google: its time, and whom a spreadsheet is open to."""
 
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
-from sync.google_client import Client, Refused
+from sync.google_client import Client, Refused, time_of
 
 _ABOUT = "https://www.googleapis.com/drive/v3/about"
 
@@ -11,7 +10,7 @@ _ABOUT = "https://www.googleapis.com/drive/v3/about"
 def google_time(client: Client) -> datetime:
     """What time it is at Google; raises Refused, KeyRefused."""
     answer = client.request("get", _ABOUT, params={"fields": "user(emailAddress)"})
-    return parsedate_to_datetime(answer.headers["Date"])
+    return time_of(answer)
 
 
 def is_open_to_all(client: Client, ref: str) -> bool:

@@ -14,6 +14,7 @@ from sync.register import line_of
 from sync.safe_write import BlockedError
 from sync.schema import REGISTER_UNITS
 from sync.xlsx_keep import dump, open_workbook
+from sync.xlsx_parts import MAX_REGISTER_LOAD
 from vietnamese.text import clean
 
 
@@ -26,7 +27,7 @@ def add_units(
     Raises BlockedError when it may not be written now, Unreadable or OSError when it cannot.
     """
     before = path.read_bytes()
-    book, lost = open_workbook(before, is_peoples)
+    book, lost = open_workbook(before, is_peoples, MAX_REGISTER_LOAD)
     sheet = None if book is None else find_tab(book, REGISTER_UNITS)
     if book is None or sheet is None:
         raise BlockedError(lost or "tab_missing")

@@ -34,7 +34,7 @@ from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import COMMENTS_NS, SHARED_STRINGS
 from openpyxl.xml.functions import fromstring, tostring
 
-from sync.xlsx_parts import move_shape, note_shapes, obstacle, rels_of, shape_cell
+from sync.xlsx_parts import MAX_LOAD, move_shape, note_shapes, obstacle, rels_of, shape_cell
 
 log = logging.getLogger(__name__)
 MAX_MERGED = 100_000
@@ -67,15 +67,17 @@ def load(data: bytes) -> Workbook:
     return book
 
 
-def open_workbook(data: bytes, is_read: Callable[[str], bool]) -> tuple[Workbook | None, str]:
+def open_workbook(
+    data: bytes, is_read: Callable[[str], bool], most: int = MAX_LOAD
+) -> tuple[Workbook | None, str]:
     """The workbook, None if openpyxl cannot have it, and why it may not be written, if so.
 
     `is_read` says of a tab's title whether results of formulas in it must stay. The reason is one
-    of `xlsx_parts.obstacle`, or "unreadable".
+    of `xlsx_parts.obstacle` (which takes `most`), or "unreadable".
     """
     try:
         with ZipFile(io.BytesIO(data)) as package:
-            lost = obstacle(package, is_read)
+            lost = obstacle(package, is_read, most)
         return (None if lost == "too_big" else load(data)), lost
     except LossyError as error:
         log.info("not rewritten: %s", error)

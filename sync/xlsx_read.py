@@ -29,8 +29,11 @@ MAX_XML_BYTES = 60 * 2**20
 MAX_PARTS = 2_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
-MAX_ELEMENTS = 1_200_000  # in a part beside its cells: shared texts, above all
+# Elements in a worksheet and in any other part, shared texts above all. Whatever has one begins
+# with «<», wherever it stands, so nothing that is written around them hides any.
+MAX_SHEET_ELEMENTS, MAX_ELEMENTS = 3_000_000, 1_200_000
 MAX_FORMATS = 70_000  # of cells; Excel itself takes no more
+MAX_MERGES = 20_000
 MAX_TEXT = 32_767  # letters in a cell; Excel itself takes no more
 # In the rectangles from A1 to the last cell: what calamine may allocate, and what we take of it.
 MAX_ALLOCATED, MAX_CELLS = 5_000_000, 1_500_000
@@ -44,6 +47,11 @@ _READ_PARTS = (".xml", ".rels")
 _FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 _CELLS, _ROW = b"sheetData", b"row"
+_WORKSHEETS = "xl/worksheets/"
+# calamine and Excel take parts that say so for another encoding, in which no search finds anything.
+_OTHER_ENCODING = re.compile(
+    rb"""\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\bencoding\s*=\s*["'](?!utf-8["']|us-ascii["'])""", re.I
+)
 # What _is_ordinary lets through without a closer look: rows below 10,000, columns up to CZ.
 _ODD_REFERENCE = re.compile(
     rb"""r\s*=\s*["'](?:[A-Za-z]{0,2}\d{5}|(?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d)"""
@@ -154,7 +162,8 @@ def _made_safe(data: bytes) -> bytes:
         parts = _xml_parts(package)
     cells = {name: _cells(content) for name, content in parts.items()}
     for name, content in parts.items():
-        _refuse_overloaded(content, cells[name])
+        _refuse_odd(content)
+        _refuse_overloaded(name, content)
         if not _is_ordinary(cells[name]):
             _refuse_far_cells(content)
     if any(_has_errors(content) for content in cells.values()):
@@ -187,13 +196,22 @@ def _cells(content: bytes) -> bytes:
     return content[content.find(_CELLS) : content.rfind(_CELLS)]
 
 
-def _refuse_overloaded(content: bytes, cells: bytes) -> None:
-    """Raise Unreadable for more texts or formats than an office ever has, which cost memory, and
-    for a document type, which no spreadsheet program writes."""
-    if b"<!DOCTYPE" in content:
+def _refuse_odd(content: bytes) -> None:
+    """Raise Unreadable for what no spreadsheet program writes: a document type, and another
+    encoding than UTF-8, in which one could hide."""
+    if b"\0" in content or _OTHER_ENCODING.match(content) or b"<!DOCTYPE" in content:
         raise Unreadable("damaged")
-    others = content.count(b"<") - cells.count(b"<")
-    if others > MAX_ELEMENTS or content.count(b"xf ") > MAX_FORMATS:
+
+
+def _refuse_overloaded(name: str, content: bytes) -> None:
+    """Raise Unreadable for more cells, texts, formats or merged areas than an office ever has."""
+    is_sheet = name.lower().startswith(_WORKSHEETS)
+    formats = content.count(b"<xf") + content.count(b":xf")
+    if (
+        content.count(b"<") > (MAX_SHEET_ELEMENTS if is_sheet else MAX_ELEMENTS)
+        or formats > MAX_FORMATS
+        or content.count(b"mergeCell") > MAX_MERGES
+    ):
         raise Unreadable("too_big")
 
 

@@ -1,10 +1,19 @@
-"""Which tests run: all with `--all` (`make test-all`), else of the slowest modules one in a few.
+"""Fixtures of several modules, and which tests run: all with `--all` (`make test-all`), else of the slowest modules one in a few.
 
 Those modules start whole runs by the dozen, killed at every step or hindered in every way. What is
 left out is the same each time, so `make test` never fails by chance; change such a module, run all.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from tests.sheets_caller import Caller, Sheets
+    from tests.sheets_server import SheetsServer
 
 ONE_IN = {
     "test_faults": 14,
@@ -13,6 +22,7 @@ ONE_IN = {
     "test_google_troubles": 6,
     "test_google_provision": 5,
     "test_google_races": 3,
+    "test_storms_google": 18,
     "test_hostile": 6,
     "test_injection": 4,
     "test_mailing": 7,
@@ -48,3 +58,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left if number % ONE_IN.get(module, 1) else kept).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left)
+
+
+# --- a spreadsheet on the local Google, for modules that share one server --------------------------
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SheetsServer]:
+    from tests.sheets_server import SheetsServer
+
+    with SheetsServer() as running:
+        yield running
+    assert running.faults == []
+
+
+@pytest.fixture(scope="module")
+def caller(server: SheetsServer) -> Caller:
+    from tests.sheets_caller import Caller
+
+    return Caller(server)
+
+
+@pytest.fixture
+def book(caller: Caller) -> Sheets:
+    return caller.create()

@@ -20,12 +20,12 @@ def _packed(path: Path, change: Callable[[Parts, str], None]) -> None:
             package.writestr(name, content)
 
 
-def _with_rows(path: Path, rows: bytes) -> None:
-    def change(known: Parts, sheet: str) -> None:
-        head, end, tail = known[sheet].rpartition(_END)
-        known[sheet] = head + rows + end + tail
+def _with_sheet(path: Path, made: Callable[[bytes], bytes]) -> None:
+    _packed(path, lambda known, sheet: known.update({sheet: made(known[sheet])}))
 
-    _packed(path, change)
+
+def _with_rows(path: Path, rows: bytes) -> None:
+    _with_sheet(path, lambda sheet: sheet.replace(_END, rows + _END))
 
 
 def zip_bomb(path: Path) -> None:
@@ -92,6 +92,17 @@ def many_strings(path: Path) -> None:
     _packed(path, change)
 
 
+def hidden_strings(path: Path) -> None:
+    """Eight million shared texts between comments that speak of cells."""
+
+    def change(known: Parts, _sheet: str) -> None:
+        name, word = "xl/sharedStrings.xml", b"<!--sheetData-->"
+        texts = word + b"<si/>" * 8_000_000 + word + b"</sst>"
+        known[name] = known[name].replace(b"</sst>", texts)
+
+    _packed(path, change)
+
+
 def many_styles(path: Path) -> None:
     """Half a million formats."""
 
@@ -101,6 +112,40 @@ def many_styles(path: Path) -> None:
         known[name] = known[name].replace(b"</cellXfs>", one * 500_000 + b"</cellXfs>")
 
     _packed(path, change)
+
+
+def hidden_styles(path: Path) -> None:
+    """A million formats, each with its name alone in a line."""
+
+    def change(known: Parts, _sheet: str) -> None:
+        name = "xl/styles.xml"
+        known[name] = known[name].replace(b"</cellXfs>", b"<xf\nfontId='0'/>" * 1_000_000)
+        known[name] += b"</cellXfs></styleSheet>"
+
+    _packed(path, change)
+
+
+def many_merges(path: Path) -> None:
+    """Six hundred thousand merged areas."""
+    areas = b"</sheetData><mergeCells>" + b'<mergeCell ref="A9"/>' * 600_000 + b"</mergeCells>"
+    _with_sheet(path, lambda sheet: sheet.replace(_END, areas))
+
+
+def many_heights(path: Path) -> None:
+    """A million rows of a height of their own, in a file small enough to be written."""
+    _with_rows(path, b"".join(b'<row r="%d" ht="5"/>' % row for row in range(100, 1_000_100)))
+
+
+def many_attributes(path: Path) -> None:
+    """An element with three million attributes."""
+    many = b" ".join(b'a%d="1"' % number for number in range(3_000_000))
+    _with_sheet(path, lambda sheet: sheet.replace(b"<sheetData", b"<sheetData " + many))
+
+
+def many_areas(path: Path) -> None:
+    """A check of what is typed that holds for three million areas."""
+    areas = b'<dataValidation type="whole" sqref="' + b"A1 " * 3_000_000 + b'"/></dataValidations>'
+    _with_sheet(path, lambda sheet: sheet.replace(b"</dataValidations>", areas))
 
 
 def many_parts(path: Path) -> None:
@@ -136,6 +181,18 @@ def laughing_parts(path: Path) -> None:
     _packed(path, change)
 
 
+def laughing_otherwise(path: Path) -> None:
+    """The same in UTF-16, where the letters of a document type do not stand side by side."""
+
+    def change(known: Parts, _sheet: str) -> None:
+        name = "xl/styles.xml"
+        _start, _, rest = known[name].decode().partition("?>")
+        start = f'<?xml version="1.0" encoding="UTF-16"?>{_LAUGHS.decode()}]>'
+        known[name] = (start + rest.replace("<cellXfs", "&a9;<cellXfs")).encode("utf-16")
+
+    _packed(path, change)
+
+
 def foreign_entity(path: Path) -> None:
     """A cell that asks for a file of this machine."""
 
@@ -156,6 +213,7 @@ def climbing_names(path: Path) -> None:
 
 ALL = (
     zip_bomb, lying_zip_bomb, formatted_rows, formatted_cells, full_of_cells, far_cell, long_text,
-    nested, many_strings, many_styles, many_parts, laughing_sheet, laughing_parts, foreign_entity,
-    climbing_names,
+    nested, many_strings, hidden_strings, many_styles, hidden_styles, many_merges, many_heights,
+    many_attributes, many_areas, many_parts, laughing_sheet, laughing_parts, laughing_otherwise,
+    foreign_entity, climbing_names,
 )  # fmt: skip

@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 import requests
 from gspread.exceptions import APIError
+from typer.testing import CliRunner
 
+from commands import app
 from config import load_config
 from demo import FIRST_DAY, build_city, units
 from jobs import Outcome, one_run
 from opening import google_backend
 from store.store import Store
-from sync.google_client import Clock, KeyRefused, _refused
+from sync.google_client import KeyRefused, _refused
 from tests.folders import program
-from tests.google_city import Person, account
+from tests.google_city import Person, account, hurried
 from tests.sheets_server import SheetsServer
 from tests.sheets_server.trouble import RESET
 
@@ -118,13 +120,29 @@ def test_one_edited_ward_costs_one_reading_and_one_writing(vinh: Vinh) -> None:
     assert vinh.counts["all"] == 1
 
 
+def test_status_says_what_the_last_run_cost_of_the_quotas(vinh: Vinh) -> None:
+    def said() -> list[str]:
+        done = CliRunner().invoke(app, ["status", "--config", str(vinh.home / "config.toml")])
+        assert done.exit_code == 0, done.output
+        return [line for line in done.output.splitlines() if "Google" in line or "Giới hạn" in line]
+
+    vinh.person.type_in(vinh.ids[units()[1].name], "Thành viên", 3, "Điện thoại", "0912 34")
+    vinh.run()
+    spent, allowed = said()
+    counts = vinh.counts
+    assert spent.startswith(f"Google, lượt gần nhất, {ROBOT}: {counts['read']} lượt đọc (")
+    assert f" {counts['write']} lượt ghi (" in spent
+    assert f" {counts['files.list']} lượt liệt kê." in spent
+    assert "60 lượt một tài khoản, 300 lượt cả dự án" in allowed
+    vinh.run()
+    assert ": 0 lượt đọc (" in said()[0] and ", 0 lượt ghi (" in said()[0]
+
+
 @pytest.mark.parametrize("seed", [1, 2])
-def test_fifth_of_all_calls_failing_changes_no_flag(
-    vinh: Vinh, seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fifth_of_all_calls_failing_changes_no_flag(vinh: Vinh, seed: int) -> None:
     before = vinh.flags()
-    monkeypatch.setattr(Clock, "sleep", staticmethod(lambda _seconds: None))
     google_backend.cache_clear()
+    hurried(google_backend(load_config(vinh.home / "config.toml")))
     for ward in list(vinh.ids)[:8]:
         vinh.person.type_in(vinh.ids[ward], "Thành viên", 2, "Ghi chú", f"lần {seed}")
     vinh.server.fail_rate(0.2, (429, 500, 503, RESET), seed)

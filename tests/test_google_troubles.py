@@ -12,6 +12,7 @@ from store.store import Store
 from sync.google_client import Clock
 from tests.backends import GoogleCity
 from tests.folders import NAMES, program
+from tests.google_city import hurried
 from tests.sheets_server import SheetsServer
 from tests.sheets_server.cloud import XLSX_TYPE
 from tests.sheets_server.trouble import GARBAGE, HANG, RESET
@@ -77,10 +78,8 @@ def test_ward_shared_with_everybody_who_has_the_link_is_read(city: GoogleCity) -
 
 
 @pytest.mark.parametrize("what", [429, 500, 503, RESET, GARBAGE])
-def test_what_passes_is_waited_out(
-    city: GoogleCity, what: int | str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Clock, "sleep", staticmethod(lambda _seconds: None))
+def test_what_passes_is_waited_out(city: GoogleCity, what: int | str) -> None:
+    hurried(google_backend(city.config))
     city.server.fail_next(what, 2, "spreadsheets.get")
     city.server.fail_next(what, 1, "spreadsheets.batchUpdate")
     city.server.fail_next(what, 1, "files.list")
@@ -88,10 +87,8 @@ def test_what_passes_is_waited_out(
     assert city.flags() == {"FM06": "new"} and len(city.todo()) == 1
 
 
-def test_answer_that_is_lost_after_the_writing_is_not_written_twice(
-    city: GoogleCity, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Clock, "sleep", staticmethod(lambda _seconds: None))
+def test_answer_that_is_lost_after_the_writing_is_not_written_twice(city: GoogleCity) -> None:
+    hurried(google_backend(city.config))
     city.server.fail_next(RESET, 3, "spreadsheets.batchUpdate", after=True)
     city.run()
     assert len(city.todo()) == 1 and len(city.follow_up()) == 1
@@ -99,11 +96,11 @@ def test_answer_that_is_lost_after_the_writing_is_not_written_twice(
     assert len(lines) == len(set(lines))
 
 
-def test_silence_is_cut_short(city: GoogleCity, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Clock, "sleep", staticmethod(lambda _seconds: None))
+def test_silence_is_cut_short(city: GoogleCity) -> None:
     config = city.home / "config.toml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text + "timeout_seconds = 0.3\n", encoding="utf-8")
+    hurried(google_backend(city.config))
     city.server.fail_next(HANG, 2, "spreadsheets.get")
     city.run()
     assert city.flags() == {"FM06": "new"}
@@ -132,6 +129,25 @@ def _run(city: GoogleCity) -> str:
 def test_revoked_key_says_what_to_do(city: GoogleCity) -> None:
     city.server.accounts.revoke(city.ROBOT)
     assert "Khóa có thể đã bị thu hồi" in _run(city)
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_a_clock_that_is_not_googles_is_refused_before_a_false_day_is_written(
+    city: GoogleCity, minutes: int
+) -> None:
+    """Ahead or behind: with a token from before, and with one that Google will not give."""
+    city.run()
+    city.type_in(OTHER, "Thành viên", 4, "Điện thoại", "091")
+    before = {name: city.sheets(name) for name in city.ids}
+    city.server.clock.advance(minutes * 60)
+    for _token in ("from before", "new"):
+        with pytest.raises(UserError, match="Giờ của máy lệch nhiều"):
+            city.run(NEXT)
+        google_backend.cache_clear()
+    city.server.clock.advance(-minutes * 60)
+    assert {name: city.sheets(name) for name in city.ids} == before
+    city.run()  # on the day of the first run: the false one was not counted
+    assert city.flags()["FM06"] in ("new", "open") and len(city.todo(OTHER)) == 1
 
 
 def test_key_revoked_in_the_middle_flags_no_ward(city: GoogleCity) -> None:

@@ -90,6 +90,6 @@ def test_tab_completes_commands_units_and_rules(tmp_path: Path) -> None:
     )
     with Store.opened(load_config(tmp_path / "config.toml").store_url) as store:
         keep_register(store, register)
-    assert tab(tmp_path, "re") == ["report", "restore"]
+    assert tab(tmp_path, "re") == ["redate", "report", "restore"]
     assert tab(tmp_path, "flags", "--unit", '"Phường B') == ["Phường Bến Thủy"]
     assert [code for code, _ in rule_codes("tv1")] == ["TV10", "TV11"]

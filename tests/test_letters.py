@@ -304,6 +304,7 @@ def test_the_technician_hears_once_a_day_of_what_is_new_and_weekly_of_what_lasts
     assert not alert_due(TROUBLES, Told(AS_OF, frozenset()), AS_OF)
     assert alert_due(TROUBLES, Told(day(1), frozenset()), AS_OF)
     assert not alert_due(TROUBLES, Told(day(6), keys), AS_OF)
+    assert alert_due(TROUBLES, Told(day(-3), keys), AS_OF)  # told when the clock was ahead
     assert alert_due(TROUBLES, Told(day(7), keys), AS_OF)
 
 

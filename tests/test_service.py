@@ -1,6 +1,8 @@
 """The service files say what the program understands, and nothing that their readers do not."""
 
+import codecs
 import configparser
+import re
 import shlex
 import shutil
 import subprocess
@@ -23,6 +25,34 @@ def unit() -> configparser.ConfigParser:
     known.optionxform = str  # type: ignore[assignment, method-assign]
     known.read(UNIT, encoding="utf-8")
     return known
+
+
+# Microsoft's schema of tasks, as far as the file goes: the children that a type allows, for some
+# of them in this order, and what may stand in a value.
+ANY_ORDER = {
+    "Task": "RegistrationInfo Triggers Settings Data Principals Actions",
+    "RegistrationInfo": "URI SecurityDescriptor Source Date Author Version Description Documentation",
+    "Repetition": "Interval Duration StopAtDurationEnd",
+    "Principal": "UserId LogonType GroupId DisplayName RunLevel",
+    "Settings": "MultipleInstancesPolicy DisallowStartIfOnBatteries StopIfGoingOnBatteries "
+    "StartWhenAvailable ExecutionTimeLimit RestartOnFailure Enabled Priority",
+    "RestartOnFailure": "Interval Count",
+    "Exec": "Command Arguments WorkingDirectory",
+}
+BASE = "Enabled StartBoundary EndBoundary Repetition ExecutionTimeLimit"
+IN_ORDER = {
+    "Triggers": "BootTrigger TimeTrigger", "BootTrigger": f"{BASE} Delay",
+    "TimeTrigger": f"{BASE} RandomDelay", "Principals": "Principal", "Actions": "Exec",
+}  # fmt: skip
+DURATION, TRUTH = r"PT\d+[HMS]", "true|false"
+VALUES = {
+    "Enabled": TRUTH, "StopAtDurationEnd": TRUTH, "DisallowStartIfOnBatteries": TRUTH,
+    "StopIfGoingOnBatteries": TRUTH, "StartWhenAvailable": TRUTH, "Interval": r"PT[1-9]\d*M",
+    "Delay": DURATION, "ExecutionTimeLimit": DURATION, "StartBoundary": r"\d{4}-\d\d-\d\dT[\d:]{8}",
+    "LogonType": "Password", "RunLevel": "LeastPrivilege", "MultipleInstancesPolicy": "IgnoreNew",
+    "Count": "[1-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5]", "Command": ".{1,260}",
+    "WorkingDirectory": ".{1,260}", "Arguments": ".+", "Description": ".+", "URI": r"\\\w+",
+}  # fmt: skip
 
 
 def task(name: str) -> str:
@@ -52,6 +82,31 @@ def test_windows_starts_the_real_command() -> None:
     python, folder = PureWindowsPath(task("Command")), task("WorkingDirectory")
     assert python.is_relative_to(folder) and python.name == "python.exe"
     is_understood(task("Arguments").replace("\\", "/").split())
+
+
+def test_windows_finds_each_part_where_its_schema_has_it() -> None:
+    for part in ElementTree.parse(TASK).iter():
+        name, children = part.tag.rpartition("}")[2], [one.tag.rpartition("}")[2] for one in part]
+        if not children:
+            assert re.fullmatch(VALUES[name], part.text or ""), name
+        elif name in IN_ORDER:
+            assert children == [one for one in IN_ORDER[name].split() if one in children]
+        else:
+            assert len(children) == len(set(children)) and set(children) <= set(
+                ANY_ORDER[name].split()
+            )
+
+
+def test_windows_can_import_the_bytes_as_they_are() -> None:
+    """`schtasks` refuses UTF-8 that says so, and any other first line than this one."""
+    content = TASK.read_bytes()
+    assert content.startswith(codecs.BOM_UTF16_LE)
+    first, *_rest = content.decode("utf-16").split("\r\n")
+    assert first == '<?xml version="1.0" encoding="UTF-16"?>'
+    root = ElementTree.parse(TASK).getroot()
+    assert root.tag == f"{{{NAMES['t']}}}Task" and root.get("version") == "1.2"
+    who, actions = root.find(".//t:Principal", NAMES), root.find("t:Actions", NAMES)
+    assert who is not None and actions is not None and who.get("id") == actions.get("Context")
 
 
 def test_systemd_waits_longer_than_a_pass_may_take_to_end() -> None:

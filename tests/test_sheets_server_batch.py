@@ -1,6 +1,5 @@
 """`batchUpdate` of the local Google: what each request does, what it replies, what it refuses."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,23 +9,6 @@ from tests.sheets_server import SheetsServer
 from tests.sheets_server.errors import Json
 
 WARD = "ward@vinh.vn"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SheetsServer]:
-    with SheetsServer() as running:
-        yield running
-    assert running.faults == []
-
-
-@pytest.fixture(scope="module")
-def caller(server: SheetsServer) -> Caller:
-    return Caller(server)
-
-
-@pytest.fixture
-def book(caller: Caller) -> Sheets:
-    return caller.create()
 
 
 def area(top: int, bottom: int, left: int, right: int) -> Json:

@@ -1,6 +1,5 @@
 """Values of the local Google: ranges, what typing means, how values are shown, formulas."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,23 +9,6 @@ from tests.sheets_caller import Caller, Sheets
 from tests.sheets_server import SheetsServer
 
 SHEET_1 = {"sheetId": 0, "title": "Sheet1"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SheetsServer]:
-    with SheetsServer() as running:
-        yield running
-    assert running.faults == []
-
-
-@pytest.fixture(scope="module")
-def caller(server: SheetsServer) -> Caller:
-    return Caller(server)
-
-
-@pytest.fixture
-def book(caller: Caller) -> Sheets:
-    return caller.create()
 
 
 @pytest.fixture

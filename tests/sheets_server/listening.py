@@ -1,5 +1,6 @@
 """The socket: HTTP/1.1 with connections kept alive, a thread each."""
 
+import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -14,6 +15,7 @@ class LocalHttp(ThreadingHTTPServer):
     allow_reuse_address = True
     request_queue_size = 128
     answer: Callable[[Request], Response]
+    now: Callable[[], float] = staticmethod(time.time)
 
     def __init__(self, address: tuple[str, int]) -> None:
         super().__init__(address, _Handler)
@@ -40,6 +42,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
         self.wfile.write(response.body)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002
+        """What answers say of the time: that of the server's own clock."""
+        return super().date_time_string(self.server.now())
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":

@@ -73,7 +73,7 @@ class SheetsServer:
         self._hooks: list[tuple[str, str, Hook, list[int]]] = []
         self._released = threading.Event()
         self._http = LocalHttp(("127.0.0.1", port))
-        self._http.answer = self.answer
+        self._http.answer, self._http.now = self.answer, self.clock.time
         self._thread: threading.Thread | None = None
 
     # --- life ---------------------------------------------------------------------------------
