@@ -30,6 +30,7 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 HERE = Path(__file__).parent.parent
 # Besides the YAML cases: tests/test_*.py.
 NEAREST = {
+    "rules/check.py": "reconcile",
     "rules/dispatch.py": "catalogue",
     "rules/groups.py": "groups",
     "rules/identity.py": "identity",
