@@ -35,7 +35,7 @@ NEAREST = {
     "rules/groups.py": "groups",
     "rules/identity.py": "identity",
     "rules/messages.py": "words",
-    "rules/policy.py": "second_city",
+    "rules/policy.py": "catalogue",
     "rules/policy_file.py": "second_city",
     "rules/registry.py": "catalogue",
     "rules/titles.py": "titles",
