@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from commands.finding import Finding
@@ -21,12 +21,11 @@ def google_access(config: Config) -> Iterator[Finding]:
         return
     from sync.google_client import Refused
     from sync.google_drive import list_files
-    from sync.google_look import google_time, is_open_to_all
+    from sync.google_look import is_open_to_all
 
     for client in google_clients(config):
         name = client.email or "tài khoản cá nhân"
         try:
-            off = abs(google_time(client) - datetime.now(UTC))
             files = list_files(client)
             loose = [one.name for one in files.values() if is_open_to_all(client, one.id)]
         except Refused as why:
@@ -34,7 +33,7 @@ def google_access(config: Config) -> Iterator[Finding]:
             yield Finding("Google", "broken", what, "Kiểm tra mạng, chờ vài phút rồi chạy lại.")
             continue
         yield _seen(name, len(files))
-        yield from _clock(off)
+        yield from _clock(abs(client.off))
         yield from _sharing(loose)
 
 

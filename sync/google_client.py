@@ -6,7 +6,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,7 @@ class Clock:
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    today: Callable[[tzinfo], datetime] = datetime.now
 
 
 @dataclass
@@ -214,7 +215,7 @@ class Client(HTTPClient):
             with self._counting:
                 self._calls[kind] += 1
             answer = _whole(super().request(method, url, *args, **more), kind)
-            self.off = datetime.now(UTC) - time_of(answer)
+            self.off = self._off(answer)
             return answer
         except APIError as why:
             raise _refused(why, kind) from None
@@ -222,6 +223,11 @@ class Client(HTTPClient):
             raise _about_key(why, self.email) from None
         except (*_DROPPED, TransportError) as why:
             raise Refused(0, type(why).__name__, unsure=kind == "write") from None
+
+    def _off(self, answer: requests.Response) -> timedelta:
+        """How far this machine's clock is ahead of Google's; nothing where Google does not say."""
+        theirs = time_of(answer)
+        return self._clock.today(UTC) - theirs if theirs else timedelta()
 
     def _refresh(self) -> None:
         """A token before the call, so that threads do not all ask for one at once."""
@@ -250,12 +256,12 @@ def _whole(answer: requests.Response, kind: str) -> requests.Response:
     return answer
 
 
-def time_of(answer: requests.Response) -> datetime:
-    """What time it was where the answer comes from; now where it does not say."""
+def time_of(answer: requests.Response) -> datetime | None:
+    """What time it was where the answer comes from; None where it does not say."""
     try:
         return parsedate_to_datetime(answer.headers["Date"])
     except (KeyError, ValueError):
-        return datetime.now(UTC)
+        return None
 
 
 def _kind_of(method: str, endpoint: str) -> str:

@@ -1,16 +1,6 @@
-"""What `doctor` asks Google: its time, and whom a spreadsheet is open to."""
+"""What `doctor` asks Google: whom a spreadsheet is open to."""
 
-from datetime import datetime
-
-from sync.google_client import Client, Refused, time_of
-
-_ABOUT = "https://www.googleapis.com/drive/v3/about"
-
-
-def google_time(client: Client) -> datetime:
-    """What time it is at Google; raises Refused, KeyRefused."""
-    answer = client.request("get", _ABOUT, params={"fields": "user(emailAddress)"})
-    return time_of(answer)
+from sync.google_client import Client, Refused
 
 
 def is_open_to_all(client: Client, ref: str) -> bool:

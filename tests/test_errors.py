@@ -6,6 +6,7 @@ here, or is named with the test that tries it; a new one without a line here fai
 
 import ast
 import io
+import os
 import re
 import shlex
 import shutil
@@ -80,6 +81,12 @@ def while_another_runs() -> None:
     config = load_config(Path("config.toml"))
     with alone(config.store_url, datetime.now(UTC)):
         typed("run")
+
+
+def untouched_since() -> None:
+    """Nobody has saved a workbook since the first pass."""
+    for path in Path("wards").iterdir():
+        os.utime(path, (1_680_000_000, 1_680_000_000))
 
 
 def nobody_followed_on_google() -> None:
@@ -179,7 +186,9 @@ CASES = [
     Case("commands/backup.py:backup#2", "backup a.db", ["Chưa có kho dữ liệu", "lệnh run trước"], setting("city", "")),
     Case("commands/backup.py:backup#3", "backup a.db", ["Đã có tệp a.db", "chọn tên khác"], file("a.db"), True),
     Case("commands/backup.py:backup#4", "backup a.db", ["Không sao được kho", "lệnh doctor"], file("so-to.db", "hỏng" * 999), True),
-    Case("jobs.py:run_once#1", "run --as-of 2023-01-01", ["Lần chạy trước", "ngày sau cho --as-of"], in_city=True),
+    Case("clock.py:refuse_false_day#1", "run --as-of 2023-01-01", ["Lần chạy trước", "ngày sau cho --as-of"], in_city=True),
+    Case("clock.py:refuse_false_day#2", "run", ["Giờ máy là", "chưa ghi gì", "run --as-of"], untouched_since, True),
+    Case("commands/redate.py:redate#1", "redate", ["không có ngày nào sau hôm nay", "không cần chỉnh"], in_city=True),
     Case("store/engine.py:store_url#1", "status", ["[store] url viết sai", "ví dụ: sqlite:///"], setting("store", "url = 'kho.db'")),
     Case("store/engine.py:store_url#2", "status", ["«oracle»", "Chưa cài gói", "pip install"], setting("store", "url = 'oracle://a@b/c'")),
     Case("store/engine.py:open_engine#1", "status", ["Không mở được kho dữ liệu", "Kiểm tra mục [store] url"], file("so-to.db", "hỏng" * 999), True),
@@ -202,6 +211,8 @@ ELSEWHERE = {
     "sync/google_client.py:_refused#1": "tests/test_google_calls.py::test_what_google_says_of_an_account_is_told_with_the_repair",
     "sync/google_client.py:_refused#2": "tests/test_google_calls.py::test_what_google_says_of_an_account_is_told_with_the_repair",
     "sync/google_client.py:_refused#3": "tests/test_google_calls.py::test_what_google_says_of_an_account_is_told_with_the_repair",
+    "sync/google.py:units#2": "tests/test_google_troubles.py::test_a_clock_that_is_not_googles_is_refused_before_a_false_day_is_written",
+    "sync/google_client.py:_about_key#2": "tests/test_google_troubles.py::test_a_clock_that_is_not_googles_is_refused_before_a_false_day_is_written",
     "sync/google_client.py:_about_key#1": "tests/test_google_troubles.py::test_key_revoked_in_the_middle_flags_no_ward",
     "sync/google_provision.py:_register_step#1": "tests/test_google_provision.py::test_stopped_half_way_it_goes_on_with_what_there_is",
 }

@@ -93,7 +93,7 @@ EDITS = st.lists(st.tuples(NUMBER, NUMBER, NUMBER, NUMBER), min_size=1, max_size
 
 
 @settings(
-    max_examples=int(os.environ.get("MORNINGS", "2")),
+    max_examples=int(os.environ.get("MORNINGS", "1")),
     deadline=None,
     derandomize="MORNINGS" not in os.environ,
     database=None,

@@ -190,8 +190,9 @@ ACCENTED = sorted({word for word in SETTLE_TCVN3 + SETTLE_VNI + BESIDE if not wo
 
 
 def _texts(first: list[str], second: list[str]) -> st.SearchStrategy[str]:
-    """Texts of two to eight words, at least two of them out of `first`, small or Capitalised."""
-    settling = st.lists(st.sampled_from(first), min_size=2, max_size=3)
+    """Texts of two to eight words, at least two different ones of them out of `first`, small or
+    Capitalised."""
+    settling = st.lists(st.sampled_from(first), min_size=2, max_size=3, unique=True)
     words = st.lists(st.sampled_from(second), max_size=5)
     drawn = st.tuples(settling, words, st.randoms(use_true_random=False))
 

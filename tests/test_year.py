@@ -285,7 +285,7 @@ FORTNIGHTS = st.sampled_from([1, 26]).flatmap(
 
 
 @settings(
-    max_examples=int(os.environ.get("YEARS", "3")),
+    max_examples=int(os.environ.get("YEARS", "2")),
     deadline=None,
     derandomize="YEARS" not in os.environ,
     database=None,
