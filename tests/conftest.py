@@ -10,30 +10,35 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.sheets_caller import Caller, Sheets
     from tests.sheets_server import SheetsServer
 
 ONE_IN = {
-    "test_faults": 14,
+    "test_clock": 3,
+    "test_faults": 20,
+    "test_google_calls": 2,
     "test_faults_google": 6,
     "test_google_takeover": 8,
     "test_google_troubles": 6,
     "test_google_provision": 5,
     "test_google_races": 3,
     "test_storms_google": 25,
-    "test_seeded": 2,
+    "test_seeded": 4,
     "test_hostile": 6,
     "test_injection": 4,
+    "test_deliver": 2,
     "test_mailing": 7,
     "test_outbox_command": 7,
     "test_races": 5,
     "test_restore": 6,
     "test_decisions": 5,
-    "test_both_backends": 3,
+    "test_both_backends": 6,
     "test_serve": 4,
     "test_run": 3,
+    "test_xlsx_disk": 3,
     "test_xlsx_soak": 3,
     "test_forget": 3,
     "test_flags_command": 3,
@@ -43,6 +48,13 @@ ONE_IN = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="no test of the slow modules is left out")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Forty examples of each property, with `--all` as many as Hypothesis likes."""
+    settings.register_profile("quick", max_examples=40)
+    if not config.getoption("--all"):
+        settings.load_profile("quick")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
