@@ -254,7 +254,7 @@ def keep_books(job: Job, read: Read) -> None:
 def remember(job: Job, outcome: Outcome, cards: pd.DataFrame, known: pd.DataFrame) -> None:
     """Writes down what was found, before anything is shown to anybody."""
     from review.history import changed, turns
-    from review.log import changes
+    from review.log import changes, too_many
     from store.cards import keep_cards, note_unfinished
     from store.days import day_rows
     from store.register import keep_register
@@ -266,6 +266,8 @@ def remember(job: Job, outcome: Outcome, cards: pd.DataFrame, known: pd.DataFram
     if read.trusted:
         keep_register(job.store, read.register)
     job.store.log(job.now, changes(known, reviewed, tables, job.as_of))
+    names = {unit.code: unit.name for unit in read.units}
+    job.store.log_once(job.now, too_many(reviewed, names))
     phones = tables.members.loc[tables.members["phone"] > 0, ["unit", "phone"]]
     keep_cards(job.store, cards, phones.assign(unit=phones["unit"].map(tables.units["code"])))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from review.marks import as_date, worst_first
+from review.marks import as_date, first_of_each_ward, worst_first
 from review.reconcile import SHOWN_DAYS, Reconciled
 from rules.messages import place, words
 from rules.terms import HANDLING, SEVERITIES, STATUS
@@ -13,12 +13,14 @@ from shapes import Tab, records
 from sync.schema import FOLLOW_UP, WARD
 from vietnamese.text import show_date
 
+MOST_OF_A_WARD = 500
 # Beside the fields of the tab: the cell of the ward's workbook that `Vị trí` leads to.
 FIELDS = [*(column.field for column in FOLLOW_UP.columns), "tab", "row", "column"]
 
 
 def follow_up(reviewed: Reconciled, wards: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """The rows of `Theo dõi`: open flags, and those put right in the last fourteen days.
+    """The rows of `Theo dõi`: open flags, and those put right in the last fourteen days; of very
+    many in one ward the first.
 
     wards: unit (code), name, officer, phone – whom to ask in each. Phones, e-mails and birth years are masked. The coordinators' columns hold the last known
     decision; what stands in the workbook itself wins when it is written.
@@ -30,7 +32,7 @@ def follow_up(reviewed: Reconciled, wards: pd.DataFrame, as_of: date) -> pd.Data
         lambda day: day > since, na_action="ignore"
     ).fillna(False).astype(bool)
     shown = flags[~flags["status"].isin(["closed", "dropped"]) | lately]
-    shown = worst_first(shown, WARD)
+    shown = first_of_each_ward(worst_first(shown, WARD), MOST_OF_A_WARD)
     private = private_fields(WARD)
     by_code = {ward["unit"]: ward for ward in records(wards)}
     rows = [

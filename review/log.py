@@ -1,16 +1,18 @@
 """What a pass changed, as lines of `Nhật ký`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from review.board import MOST_OF_A_WARD
 from review.decisions import answer_of_city
+from review.marks import MOST_SHOWN
 from review.reconcile import Reconciled
 from rules.messages import place
 from shapes import Tables, records
-from vietnamese.text import mask_contacts
+from vietnamese.text import mask_contacts, show_number
 
 Line = tuple[str, str, str]
 DECIDED = ["handling", "until", "remark"]
@@ -29,6 +31,18 @@ def changes(
     yield from _refused(known, reviewed, names)
     yield from _decided(known, reviewed, names)
     yield from _unreadable(known, reviewed, tables)
+
+
+def too_many(reviewed: Reconciled, names: Mapping[str, str]) -> Iterator[Line]:
+    """A line for each ward with more open flags than its `Cần sửa` shows; names: by code."""
+    counts = reviewed.open["unit"].value_counts()
+    for unit, count in counts[counts > MOST_SHOWN].items():
+        yield (
+            "Nhiều nội dung cần sửa",
+            names.get(str(unit), str(unit)),
+            f"Có {show_number(count)} nội dung; trang Cần sửa hiện {show_number(MOST_SHOWN)}, trang Theo dõi hiện "
+            f"{MOST_OF_A_WARD} nội dung cần thiết nhất, sửa xong sẽ hiện tiếp.",
+        )
 
 
 def _opened_and_closed(known: pd.DataFrame, reviewed: Reconciled, as_of: date) -> Iterator[Line]:

@@ -20,6 +20,7 @@ from vietnamese.text import show_date
 
 NOT_CARRIED_OUT = "Ô đã thay đổi sau khi kiểm tra nên hệ thống chưa sửa. Mời kiểm tra lại."
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+MOST_SHOWN = 1000  # of one ward's flags in its `Cần sửa`; as they are put right the others follow
 ROW_FIELDS = [*(column.field for column in TODO.columns), "tab", "row", "column"]
 
 
@@ -30,9 +31,9 @@ def city_marks(
     schema: tuple[Tab, ...],
 ) -> Iterator[Marks]:
     """The marks of each of these wards: its open flags, worst first, those the city let be last and
-    unmarked."""
+    unmarked; of very many the first."""
     flags_of: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for flag in records(worst_first(reviewed.open, schema)):
+    for flag in records(first_of_each_ward(worst_first(reviewed.open, schema), MOST_SHOWN)):
         flags_of[flag["unit"]].append(flag)
     for unit, book in read:
         flags = [(flag, words(flag)) for flag in flags_of[unit.code]]
@@ -62,6 +63,15 @@ def worst_first(flags: pd.DataFrame, schema: tuple[Tab, ...]) -> pd.DataFrame:
         na_position="first",
     )
     return flags.loc[ordered.index]
+
+
+def first_of_each_ward(flags: pd.DataFrame, most: int) -> pd.DataFrame:
+    """`flags` without those beyond the first `most` of a ward, unless somebody wrote about them.
+
+    A pasted table that is wrong in every cell must not make a workbook that nobody can open.
+    """
+    said = (flags["answer"] != "") | (flags["handling"] != "")
+    return flags[said | (flags.groupby("unit").cumcount() < most)]
 
 
 def todo_line(flag: Mapping[str, Any], said: Words, policy: Policy) -> dict[str, Any]:

@@ -324,3 +324,24 @@ def test_folder_needs_no_config_and_keeps_its_own_things_private(tmp_path: Path)
         *(f"{n}.xlsx" for n in NAMES),
         "Điều phối.xlsx",
     }
+
+
+def test_of_very_many_flags_the_first_are_shown_and_those_somebody_wrote_about(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pasted table that is wrong in every cell leaves Cần sửa and Điều phối usable."""
+    for row in range(2, 8):
+        city.edit(WARD, put("Thành viên", row, 1, "Điện thoại", f"0912{row}"))
+    monkeypatch.setattr("review.marks.MOST_SHOWN", 4)
+    monkeypatch.setattr("review.log.MOST_SHOWN", 4)
+    monkeypatch.setattr("review.board.MOST_OF_A_WARD", 2)
+    found = len(city.run().reviewed.open)
+    assert len(city.todo()) == 4 < found
+    assert len(city.follow_up()) == 2
+    log = rows(city.home / "Điều phối.xlsx", "Nhật ký", 1)
+    assert "Nhiều nội dung cần sửa" in [line["Việc"] for line in log]
+    city.edit(WARD, put("Cần sửa", 6, 2, "Ý kiến của phường, xã", "đang hỏi lại"))
+    monkeypatch.setattr("review.marks.MOST_SHOWN", 3)
+    city.run()
+    assert [line["Trạng thái"] for line in city.todo()].count("Chờ trả lời") == 1
+    assert len(city.todo()) == 4 and len(city.follow_up()) == 3
