@@ -172,7 +172,7 @@ def _without(sheet: Sheet, repaired: str) -> Sheet:
 
 STEPS = [
     "jobs:read_city", "jobs:check_city", "jobs:review_city", "jobs:carry_out_ticks",
-    "jobs:keep_books", "jobs:figures_of", "jobs:remember", "jobs:mark", "mailing:report",
+    "jobs:keep_books", "jobs:wards_of", "jobs:remember", "jobs:mark", "mailing:report",
 ]  # fmt: skip
 INSIDE = [
     "store.store:Store.begin_run", "store.store:Store.keep_ward", "store.store:Store.keep_flags",

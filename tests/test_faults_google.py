@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from commands import google_health
 from commands.health import findings
+from sync.google_client import Client
 from tests.backends import DAY, GoogleCity
 from tests.faults import begin, killed_at, run
 from tests.folders import NAMES
@@ -77,12 +78,7 @@ def test_doctor_tells_of_a_spreadsheet_open_to_all(city: GoogleCity) -> None:
 def test_doctor_tells_of_a_clock_that_is_off(
     city: GoogleCity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Late(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> "Late":  # noqa: ARG003
-            return cls.fromtimestamp(datetime.now(UTC).timestamp() + 600, UTC)
-
-    monkeypatch.setattr(google_health, "datetime", Late)
+    monkeypatch.setattr(Client, "_off", lambda *_: timedelta(minutes=10))
     assert "lệch 10 phút" in " ".join(one.found for one in google_health.google_access(city.config))
 
 
